@@ -1,0 +1,129 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The simulator's own interface: what tests and people steer it with."""
+
+import json
+
+from .answer import Answer
+from .errors import ApiError, error_of_status, invalid_input
+
+
+class Control:
+    """Answers everything below /_sim/."""
+
+    def __init__(self, state):
+        self.state = state
+        self._routes = {
+            ("GET", "health"): self._health,
+            ("GET", "journal"): self._journal,
+            ("DELETE", "journal"): self._clear_journal,
+            ("GET", "faults"): self._faults,
+            ("POST", "faults"): self._plan_faults,
+            ("DELETE", "faults"): self._clear_faults,
+            ("GET", "orders"): self._orders,
+            ("POST", "orders"): self._put_orders,
+            ("POST", "credentials"): self._authorize,
+            ("DELETE", "credentials"): self._revoke,
+            ("GET", "catalogue"): self._catalogue,
+            ("POST", "clock"): self._advance,
+            ("POST", "reset"): self._reset,
+        }
+
+    def answer(self, request):
+        """Return the answer to a control request."""
+        name = request.path.removeprefix("/_sim/")
+        route = self._routes.get((request.method, name))
+        try:
+            if route is None:
+                raise error_of_status(404)
+            return Answer(200, route(request))
+        except ApiError as error:
+            return Answer(error.status, error.payload())
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            refusal = invalid_input(f"{type(error).__name__}: {error}")
+            return Answer(400, refusal.payload())
+
+    def _health(self, request):
+        state = self.state
+        orders = {name: len(each.orders) for name, each in state.sellers.items()}
+        return {
+            "status": "ok",
+            "now": state.clock.now().isoformat(),
+            "orders": sum(orders.values()),
+            "orders_by_seller": orders,
+            "catalogue": len(state.catalogue),
+            "rate_limits": state.limiter.enforced,
+            **state.contents,
+        }
+
+    def _journal(self, request):
+        entries = self.state.journal.entries(request.args.get("operation"))
+        return [entry.as_dict() for entry in entries]
+
+    def _clear_journal(self, request):
+        self.state.journal.clear()
+        return {}
+
+    def _faults(self, request):
+        return self.state.faults.as_list()
+
+    def _plan_faults(self, request):
+        return [fault.as_dict() for fault in self.state.faults.plan(*_list(request))]
+
+    def _clear_faults(self, request):
+        self.state.faults.clear()
+        return {}
+
+    def _orders(self, request):
+        return self.state.seller(request.args.get("seller")).orders.all()
+
+    def _put_orders(self, request):
+        orders = _list(request)
+        self.state.put_orders(orders, request.args.get("seller", ""))
+        return {"orders": len(orders)}
+
+    def _authorize(self, request):
+        values = [_checked_authorization(each) for each in _list(request)]
+        for each in values:
+            self.state.login.authorize(**each)
+            self.state.seller(each["seller"])
+        return {"credentials": len(values)}
+
+    def _revoke(self, request):
+        login = self.state.login
+        for each in _list(request):
+            if each.get("refresh_token"):
+                login.revoke(each["refresh_token"])
+            if each.get("client_secret"):
+                login.retire_secret(each["client_id"], each["client_secret"])
+            if each.get("access_tokens"):
+                login.revoke_access_tokens()
+        return {}
+
+    def _catalogue(self, request):
+        return self.state.catalogue
+
+    def _advance(self, request):
+        self.state.clock.advance(float(_body(request)["advance"]))
+        return {"now": self.state.clock.now().isoformat()}
+
+    def _reset(self, request):
+        self.state.reset()
+        return {}
+
+
+def _body(request):
+    return json.loads(request.get_data() or b"null")
+
+
+def _list(request):
+    body = _body(request)
+    return body if isinstance(body, list) else [body]
+
+
+def _checked_authorization(values):
+    names = {"refresh_token", "seller", "client_id", "client_secret"}
+    unknown = set(values) - names
+    if unknown:
+        raise ValueError(f"unknown key: {', '.join(sorted(unknown))}")
+    return {"seller": values["seller"], **values}

@@ -1,0 +1,102 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Everything that the simulator remembers."""
+
+import threading
+
+from .clock import Clock, format_time, two_minutes_before
+from .faults import FaultPlan
+from .journal import Journal
+from .lwa import DEFAULT_SELLER, LoginWithAmazon
+from .marketplaces import standard_participations
+from .order_store import OrderStore
+from .rate_limit import RateLimiter
+
+DEFAULT_STORE_NAME = "Simulator Store"
+
+
+class Seller:
+    """One selling partner account: its marketplaces, its orders, its last pages."""
+
+    def __init__(self, identifier, store_name, participations=None):
+        self.identifier = identifier
+        self.store_name = store_name
+        self.participations = participations or standard_participations(store_name)
+        self.orders = OrderStore()
+        self.pages = {}
+
+
+class SimulatorState:
+    """The sellers, their orders, credentials, limits, faults, and the journal."""
+
+    def __init__(
+        self,
+        orders=(),
+        documents=(),
+        participations=None,
+        catalogue=(),
+        clock=None,
+        rate_limits=True,
+        contents=None,
+    ):
+        """Start with orders, and with documents of any age that show at once."""
+        self.clock = clock or Clock()
+        self.login = LoginWithAmazon(self.clock)
+        self.limiter = RateLimiter(self.clock, enforced=rate_limits)
+        self.journal = Journal()
+        self.faults = FaultPlan()
+        self.catalogue = list(catalogue)
+        self.contents = contents or {}
+        self._initial = (list(orders), list(documents), participations)
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self):
+        """Return to the state of the start."""
+        orders, documents, participations = self._initial
+        self.clock.reset()
+        self.login.reset()
+        self.limiter.reset()
+        self.journal.clear()
+        self.faults.clear()
+        seller = Seller(DEFAULT_SELLER, DEFAULT_STORE_NAME, participations)
+        seller.orders.put_all(documents, latest=two_minutes_before(self.clock.now()))
+        seller.orders.put_all(orders)
+        self.sellers = {DEFAULT_SELLER: seller}
+
+    def seller(self, identifier=""):
+        """Return a seller; one that is not known yet begins with no orders."""
+        identifier = identifier or DEFAULT_SELLER
+        with self._lock:
+            if identifier not in self.sellers:
+                store_name = f"{DEFAULT_STORE_NAME} {identifier}"
+                self.sellers[identifier] = Seller(identifier, store_name)
+            return self.sellers[identifier]
+
+    def put_orders(self, orders, seller=""):
+        """Add or replace orders of a seller."""
+        store = self.seller(seller).orders
+        for order in orders:
+            store.put(order)
+
+    def patch_order(self, order_id, patch, seller=""):
+        """Change an order as Amazon would: with a new time of its last update."""
+        store = self.seller(seller).orders
+        order = store.get(order_id)
+        if order is None:
+            return
+        stamp = {"lastUpdatedTime": format_time(self.clock.now())}
+        store.put(merge(order, {**stamp, **patch}))
+
+
+def merge(document, patch):
+    """Return a document with a JSON merge patch (RFC 7396) applied."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(document) if isinstance(document, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge(merged.get(key), value)
+    return merged

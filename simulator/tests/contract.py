@@ -1,0 +1,55 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Amazon's published models as validators."""
+
+import json
+import os
+import unittest
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jsonschema import Draft4Validator, FormatChecker
+
+ORDERS_MODEL = "orders-api-model/orders_2026-01-01.json"
+SELLERS_MODEL = "sellers-api-model/sellers.json"
+_PROJECT = Path(__file__).resolve().parents[2]
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_date_time(value):
+    if isinstance(value, str):
+        parsed = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        return "T" in value and parsed.tzinfo is not None
+    return True
+
+
+def models_folder():
+    """Return the folder of Amazon's models (SP_API_MODELS names another one)."""
+    default = _PROJECT.parent / "shared" / "spapi-models"
+    return Path(os.environ.get("SP_API_MODELS") or default)
+
+
+def model_validator(path, definition):
+    """Return a validator of one definition of a model, such as ``"Order"``.
+
+    It also refuses fields that the model does not have. The test is skipped if the
+    models are not there.
+    """
+    definitions = _definitions(models_folder() / "models" / path)
+    schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions}
+    return Draft4Validator(schema, format_checker=_FORMATS)
+
+
+@cache
+def _definitions(path):
+    if not path.is_file():
+        raise unittest.SkipTest(
+            f"Amazon's models are not there: {path} (SP_API_MODELS names their folder)"
+        )
+    definitions = json.loads(path.read_text(encoding="utf-8"))["definitions"]
+    for definition in definitions.values():
+        if "properties" in definition:
+            definition["additionalProperties"] = False
+    return definitions
