@@ -1,0 +1,50 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who a buyer is, and where a parcel goes, as keys that never merge strangers."""
+
+import hashlib
+import unicodedata
+
+
+def contact_key(order, scope):
+    """The buyer's identity within ``scope`` (e.g. a company), as a hash.
+
+    Amazon's relay address names a buyer; without it only a complete address with the
+    name does. Otherwise the order itself is all that is known about the buyer.
+    """
+    name = order.buyer.company or order.buyer.name or order.address.name
+    if order.buyer.email and name:
+        return _digest("email", scope, order.buyer.email, name)
+    if order.address.is_complete:
+        return _digest("address", scope, name, *_address_parts(order.address))
+    return _digest("order", scope, order.ref)
+
+
+def delivery_key(order, scope):
+    """The contact together with the address of the parcel, as a hash."""
+    return _digest(
+        "delivery", contact_key(order, scope), *_address_parts(order.address)
+    )
+
+
+def _address_parts(address):
+    return (
+        address.name,
+        address.company,
+        address.street,
+        address.street2,
+        address.city,
+        address.state,
+        address.zip,
+        address.country_code,
+    )
+
+
+def _digest(*parts):
+    text = "\x1f".join(_normalised(str(part)) for part in parts)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _normalised(text):
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())

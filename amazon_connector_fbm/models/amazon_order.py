@@ -1,0 +1,226 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..lib.order import read_header
+
+STATES = [
+    ("new", "New"),
+    ("pending", "Pending at Amazon"),
+    ("imported", "Imported"),
+    ("held", "Held"),
+    ("cancelled", "Cancelled"),
+    ("skipped", "Skipped"),
+    ("failed", "Failed"),
+]
+
+
+class AmazonOrder(models.Model):
+    """The binding between an order at Amazon and a sales order.
+
+    It keeps Amazon's document (Orders API v2026-01-01) as it came, what became of it,
+    and the proof that both totals are the same.
+    """
+
+    _name = "amazon.order"
+    _description = "Amazon Order"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "purchase_date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Amazon Order Reference", required=True, readonly=True, index=True
+    )
+    seller_id = fields.Many2one(
+        "amazon.seller", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="seller_id.company_id", store=True, index=True)
+    marketplace_id = fields.Many2one(
+        "amazon.marketplace", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    marketplace_ref = fields.Char("Marketplace Identifier", readonly=True)
+    fulfillment_status = fields.Char("Amazon Status", readonly=True, index=True)
+    fulfilled_by = fields.Char(readonly=True)
+    is_prime = fields.Boolean("Prime", readonly=True)
+    is_business = fields.Boolean("Business", readonly=True)
+    purchase_date = fields.Datetime(readonly=True, index=True)
+    last_update_date = fields.Datetime("Last Update at Amazon", readonly=True)
+    ship_by_date = fields.Datetime("Ship By", readonly=True)
+    payload = fields.Json(
+        "Document from Amazon",
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        groups="amazon_connector.group_amazon_pii",
+    )
+    payload_text = fields.Text(
+        "Readable Document",
+        compute="_compute_payload_text",
+        groups="amazon_connector.group_amazon_pii",
+    )
+    payload_hash = fields.Char(readonly=True, copy=False)
+    sale_signature = fields.Char(readonly=True, copy=False)
+    to_process = fields.Boolean(readonly=True, copy=False, index="btree_not_null")
+    state = fields.Selection(STATES, default="new", readonly=True, index=True)
+    hold_reason = fields.Selection(
+        selection="_selection_hold_reason", readonly=True, index="btree_not_null"
+    )
+    hold_message = fields.Text("Explanation", readonly=True)
+    address_incomplete = fields.Boolean(readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount_total = fields.Monetary("Amazon Total", readonly=True)
+    odoo_total = fields.Monetary("Odoo Total", readonly=True)
+    difference = fields.Monetary(readonly=True)
+    proof = fields.Json(readonly=True, copy=False)
+    proof_html = fields.Html("Total Proof", compute="_compute_proof_html")
+    sale_order_id = fields.Many2one(
+        "sale.order", readonly=True, copy=False, index="btree_not_null"
+    )
+    sync_log_id = fields.Many2one(
+        "amazon.sync.log",
+        "Last Run",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    request_id = fields.Char("Amazon Request ID", readonly=True)
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(seller_id, name)", "This Amazon order exists already for this seller."
+    )
+
+    @api.model
+    def _selection_hold_reason(self):
+        return self.env["amazon.sync.log.line"]._fields["cause"]._description_selection(
+            self.env
+        )
+
+    @api.depends("payload")
+    def _compute_payload_text(self):
+        for order in self:
+            order.payload_text = order.payload and json.dumps(
+                order.payload, indent=2, ensure_ascii=False
+            )
+
+    @api.depends("proof")
+    def _compute_proof_html(self):
+        for order in self:
+            order.proof_html = order.proof and self.env["ir.qweb"]._render(
+                "amazon_connector_fbm.total_proof",
+                {"proof": order.proof, "currency": order.currency_id},
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_imported(self):
+        if self.filtered("sale_order_id"):
+            raise UserError(
+                self.env._(
+                    "An Amazon order that has a sales order cannot be deleted: "
+                    "it keeps the order from being imported a second time."
+                )
+            )
+
+    def action_open_sale_order(self):
+        """Open the sales order that this Amazon order became."""
+        self.ensure_one()
+        return self.sale_order_id.get_formview_action()
+
+    def action_retry(self):
+        """Import again from the stored documents, without a call to Amazon."""
+        log_model = self.env["amazon.sync.log"]
+        logs = log_model
+        for seller, orders in self.grouped("seller_id").items():
+            logs |= log_model.sudo()._process_stored_orders(seller, orders.sudo())
+        return logs.sudo(False)._get_result_notification()
+
+    # === STORING WHAT AMAZON SENT === #
+
+    @api.model
+    def _store_page(self, log, documents):
+        """Keep the orders of one page of searchOrders; newest version wins.
+
+        An older version than the stored one is ignored, an identical one too.
+
+        :return: orders to process, orders that did not change
+        """
+        seller = log.seller_id
+        versions = self._newest_versions(documents)
+        currency_ids = self._get_currency_ids(versions)
+        stored = self.search(
+            [("seller_id", "=", seller.id), ("name", "in", list(versions))]
+        )
+        changed = self.browse()
+        for order in stored:
+            version = versions.pop(order.name)
+            values = self._prepare_order_vals(log, *version, currency_ids)
+            if order._is_superseded_by(values):
+                order.write(values)
+                changed |= order
+        created = self.create(
+            [
+                self._prepare_order_vals(log, *version, currency_ids)
+                for version in versions.values()
+            ]
+        )
+        return changed | created, stored - changed
+
+    @api.model
+    def _newest_versions(self, documents):
+        """The last version of each order in a page that may hold one twice."""
+        versions = {}
+        for document in documents:
+            header = read_header(document)
+            known = versions.get(header.ref)
+            if not known or self._is_newer(header.updated, known[0].updated):
+                versions[header.ref] = (header, document)
+        return versions
+
+    @api.model
+    def _is_newer(self, incoming, stored):
+        return not stored or not incoming or incoming >= stored
+
+    @api.model
+    def _get_currency_ids(self, versions):
+        codes = {header.currency for header, _document in versions.values()}
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return {
+            currency.name: currency.id
+            for currency in currencies.search([("name", "in", list(codes))])
+        }
+
+    def _is_superseded_by(self, values):
+        self.ensure_one()
+        if self.payload_hash == values["payload_hash"]:
+            return False
+        return self._is_newer(values["last_update_date"], self.last_update_date)
+
+    @api.model
+    def _prepare_order_vals(self, log, header, document, currency_ids):
+        """Values of the binding for one document; money is not yet proved."""
+        seller = log.seller_id
+        text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+        return {
+            "name": header.ref,
+            "seller_id": seller.id,
+            "marketplace_id": seller._get_marketplace(header.marketplace_ref).id,
+            "marketplace_ref": header.marketplace_ref,
+            "fulfillment_status": header.status,
+            "fulfilled_by": header.fulfilled_by,
+            "is_prime": "PRIME" in header.programs,
+            "is_business": "AMAZON_BUSINESS" in header.programs,
+            "purchase_date": header.created,
+            "last_update_date": header.updated,
+            "ship_by_date": header.ship_by,
+            "currency_id": currency_ids.get(header.currency),
+            "amount_total": float(header.grand_total or 0),
+            "payload": document,
+            "payload_hash": hashlib.sha256(text.encode()).hexdigest(),
+            "sync_log_id": log.id,
+            "request_id": log.request_id,
+            "to_process": True,
+        }

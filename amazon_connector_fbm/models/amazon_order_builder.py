@@ -1,0 +1,335 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from decimal import Decimal
+from functools import partial
+
+from odoo import Command, api, models, tools
+
+from ..lib.buyer_key import contact_key, delivery_key
+from ..lib.errors import OrderHold
+
+# Buyers of Amazon are no followers and get no mail of Odoo.
+SILENT = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "no_vat_validation": True,
+    "sale_no_log_for_new_lines": True,
+}
+
+
+class AmazonOrderBuilder(models.AbstractModel):
+    """Turns order drafts into the values of contacts and sales orders."""
+
+    _name = "amazon.order.builder"
+    _description = "Amazon Order Builder"
+
+    # === PRODUCTS === #
+
+    @api.model
+    def _match_products(self, drafts):
+        """Find the product of every item.
+
+        :return: drafts that are complete, and (draft, OrderHold) for the others
+        """
+        listings = self.env["amazon.listing"]
+        found = {}
+        for marketplace in {draft.marketplace for draft in drafts}:
+            skus = {
+                item.sku
+                for draft in drafts
+                if draft.marketplace == marketplace
+                for item in draft.order.items
+            }
+            for sku, products in listings._find_products(marketplace, skus).items():
+                found[marketplace, sku] = products
+        complete, held = [], []
+        for draft in drafts:
+            try:
+                self._match_items(draft, found)
+                complete.append(draft)
+            except OrderHold as hold:
+                held.append((draft, hold))
+        return complete, held
+
+    @api.model
+    def _match_items(self, draft, found):
+        listings = self.env["amazon.listing"]
+        unknown = []
+        for item in draft.order.items:
+            products = found[draft.marketplace, item.sku]
+            if not products and item.sku and draft.seller.create_products:
+                unknown.append(item)
+                continue
+            product = listings._choose_product(item.sku, products)
+            draft.products[item.ref] = product
+        for item in unknown:
+            product = found[draft.marketplace, item.sku]
+            if not product:
+                product = listings._create_product_for(draft.marketplace, item)
+                found[draft.marketplace, item.sku] = product
+            draft.products[item.ref] = product
+
+    # === CONTACTS === #
+
+    @api.model
+    def _match_contacts(self, drafts):
+        """Find or create the contact and the delivery address of every order."""
+        partners = self.env["res.partner"].with_context(**SILENT)
+        contacts, deliveries = {}, {}
+        for draft in drafts:
+            key = contact_key(draft.order, draft.company.id)
+            contacts[key] = partial(self._prepare_contact_vals, draft, key)
+        contacts = partners._get_or_create_by_key("amazon_buyer_key", contacts)
+        for draft in drafts:
+            draft.contact = contacts[contact_key(draft.order, draft.company.id)]
+            if draft.order.address.street or draft.order.address.zip:
+                key = delivery_key(draft.order, draft.company.id)
+                deliveries[key] = partial(self._prepare_delivery_vals, draft, key)
+        deliveries = partners._get_or_create_by_key("amazon_address_key", deliveries)
+        for draft in drafts:
+            key = delivery_key(draft.order, draft.company.id)
+            draft.delivery = deliveries.get(key, draft.contact)
+
+    @api.model
+    def _prepare_contact_vals(self, draft, key):
+        """Values of the buyer's contact; without a name it is named by the order."""
+        order = draft.order
+        name = order.buyer.company or order.buyer.name or order.address.name
+        is_own_address = not order.address.name or name in (
+            order.address.name,
+            order.address.company,
+        )
+        return {
+            "name": name or self.env._("Amazon customer %s", order.ref),
+            "is_company": bool(order.buyer.company),
+            "email": order.buyer.email,
+            "vat": order.buyer.vat,
+            "lang": draft.marketplace.lang_id.code or False,
+            "company_id": draft.company.id,
+            "amazon_buyer_key": key,
+            "amazon_address_key": delivery_key(order, draft.company.id)
+            if is_own_address
+            else False,
+            **(self._prepare_address_vals(order.address) if is_own_address else {}),
+        }
+
+    @api.model
+    def _prepare_delivery_vals(self, draft, key):
+        """Values of a delivery address that is not the contact's own."""
+        address = draft.order.address
+        return {
+            "name": address.name or draft.contact.name,
+            "type": "delivery",
+            "parent_id": draft.contact.id,
+            "company_id": draft.company.id,
+            "lang": draft.marketplace.lang_id.code or False,
+            "amazon_address_key": key,
+            **self._prepare_address_vals(address),
+        }
+
+    @api.model
+    def _prepare_address_vals(self, address):
+        """Values of a postal address; a region Odoo does not know stays readable."""
+        country_id = self._get_country_id(address.country_code)
+        state_id = self._get_state_id(country_id, address.state)
+        unknown_state = "" if state_id else address.state
+        company = address.company if address.company != address.name else ""
+        return {
+            "street": address.street,
+            "street2": ", ".join(filter(None, [company, address.street2, unknown_state])),
+            "city": address.city,
+            "zip": address.zip,
+            "country_id": country_id,
+            "state_id": state_id,
+            "phone": address.phone,
+        }
+
+    @api.model
+    @tools.ormcache("code")
+    def _get_country_id(self, code):
+        iso_code = {"UK": "GB"}.get(code, code)
+        return self.env["res.country"].search([("code", "=", iso_code)]).id
+
+    @api.model
+    @tools.ormcache("country_id", "name")
+    def _get_state_id(self, country_id, name):
+        """The state by code or name; an unknown one is False."""
+        states = self.env["res.country.state"]
+        if not country_id or not name:
+            return False
+        domain = ["|", ("code", "=ilike", name), ("name", "=ilike", name)]
+        return states.search([("country_id", "=", country_id), *domain], limit=1).id
+
+    # === SALES ORDER === #
+
+    @api.model
+    def _check_settings(self, draft):
+        """Raise OrderHold if the marketplace cannot carry the order as it is set."""
+        marketplace, order = draft.marketplace, draft.order
+        if not marketplace or not marketplace.active:
+            raise OrderHold(
+                "marketplace",
+                self.env._(
+                    "The order comes from marketplace %s, which is not integrated. "
+                    "Integrate it on the seller, then retry the order.",
+                    order.marketplace_ref or self.env._("(not named)"),
+                ),
+            )
+        for field_name in ("warehouse_id", "pricelist_id"):
+            record = marketplace[field_name]
+            if not record or not record.active:
+                label = marketplace._fields[field_name]._description_string(self.env)
+                raise OrderHold(
+                    "settings",
+                    self.env._(
+                        "%(marketplace)s has no active %(setting)s. Choose one on the "
+                        "marketplace, then retry the order.",
+                        marketplace=marketplace.display_name,
+                        setting=label,
+                    ),
+                )
+        if draft.currency.name != order.currency or not draft.currency.active:
+            raise OrderHold(
+                "currency",
+                self.env._(
+                    "The order is in %(currency)s, but the price list of "
+                    "%(marketplace)s is in %(other)s. Choose a price list in "
+                    "%(currency)s (an active currency), then retry the order.",
+                    currency=order.currency,
+                    marketplace=marketplace.display_name,
+                    other=draft.currency.name,
+                ),
+            )
+
+    @api.model
+    def _prepare_sale_order_vals(self, draft):
+        """Values of the sales order of one Amazon order, lines included.
+
+        Prices are in the order's currency and are those that Amazon charged.
+        """
+        order, marketplace, seller = draft.order, draft.marketplace, draft.seller
+        draft.fiscal_position = self._get_fiscal_position(draft)
+        values = {
+            "partner_id": draft.contact.id,
+            "partner_invoice_id": draft.contact.id,
+            "partner_shipping_id": draft.delivery.id,
+            "company_id": draft.company.id,
+            "currency_id": draft.currency.id,
+            "pricelist_id": marketplace.pricelist_id.id,
+            "warehouse_id": marketplace.warehouse_id.id,
+            "team_id": marketplace.team_id.id,
+            "user_id": False,
+            "fiscal_position_id": draft.fiscal_position.id,
+            "payment_term_id": seller.payment_term_id.id,
+            "workflow_process_id": seller.workflow_process_id.id,
+            "client_order_ref": order.buyer.purchase_order or order.ref,
+            "origin": order.ref,
+            "date_order": order.created,
+            "commitment_date": order.ship_by,
+            "require_signature": False,
+            "require_payment": False,
+            "amazon_order_ref": order.ref,
+            "amazon_seller_id": seller.id,
+            "amazon_marketplace_id": marketplace.id,
+            "order_line": [
+                Command.create(values) for values in self._prepare_lines(draft)
+            ],
+        }
+        if not seller.use_odoo_sequence:
+            values["name"] = f"{seller.order_prefix or ''}{order.ref}"
+        return values
+
+    @api.model
+    def _get_fiscal_position(self, draft):
+        """The marketplace's fiscal position, else the one of the destination."""
+        if draft.marketplace.fiscal_position_id:
+            return draft.marketplace.fiscal_position_id
+        positions = self.env["account.fiscal.position"].with_company(draft.company)
+        return positions._get_fiscal_position(draft.contact, delivery=draft.delivery)
+
+    @api.model
+    def _prepare_lines(self, draft):
+        """Values of all lines: products first, then the charges on them, then tax."""
+        plan = self.env["amazon.order.tax"]._plan(draft)
+        goods = {}
+        lines = []
+        for taxed in plan.charges:
+            item = taxed.charge.item
+            if taxed.charge.kind == "ITEM" and item and item.quantity:
+                goods.setdefault(item.ref, []).append(taxed)
+            else:
+                lines.append(self._prepare_charge_line_vals(draft, taxed))
+        products = [
+            self._prepare_product_line_vals(draft, item, goods.get(item.ref, []))
+            for item in draft.order.items
+            if item.quantity
+        ]
+        return [*products, *lines, *self._prepare_tax_lines(draft, plan)]
+
+    @api.model
+    def _prepare_product_line_vals(self, draft, item, taxed):
+        """Values of a product line; the price is Amazon's amount over the quantity."""
+        product = draft.products[item.ref]
+        amount = sum((line.price for line in taxed), Decimal(0))
+        taxes = taxed[0].taxes if taxed else self.env["account.tax"]
+        return {
+            "product_id": product.id,
+            "name": item.title or product.display_name,
+            "product_uom_qty": item.quantity,
+            "price_unit": float(amount / item.quantity),
+            "tax_ids": [Command.set(taxes.ids)],
+            "discount": 0.0,
+            "amazon_order_item_ref": item.ref,
+            "amazon_component": "ITEM",
+        }
+
+    @api.model
+    def _prepare_charge_line_vals(self, draft, taxed):
+        """Values of a line for shipping, gift wrap, a discount or another charge."""
+        charge = taxed.charge
+        product = self._get_charge_product(draft.seller, charge)
+        return {
+            "product_id": product.id,
+            "name": product.display_name,
+            "product_uom_qty": 1.0,
+            "price_unit": float(taxed.price),
+            "tax_ids": [Command.set(taxed.taxes.ids)],
+            "discount": 0.0,
+            "amazon_order_item_ref": charge.item.ref if charge.item else False,
+            "amazon_component": charge.kind,
+        }
+
+    @api.model
+    def _get_charge_product(self, seller, charge):
+        """The service that stands for a kind of charge, by the seller's settings."""
+        if charge.kind == "DISCOUNT" and charge.target == "SHIPPING":
+            return seller.shipping_discount_product_id
+        return {
+            "SHIPPING": seller.shipping_product_id,
+            "GIFT_WRAP": seller.gift_wrap_product_id,
+            "DISCOUNT": seller.promotion_product_id,
+        }.get(charge.kind, seller.other_charge_product_id)
+
+    @api.model
+    def _prepare_tax_lines(self, draft, plan):
+        """Values of the lines for tax that no Odoo tax stands for."""
+        labels = {
+            self.env._("Tax collected and remitted by Amazon"): plan.collected_tax,
+            self.env._("Tax charged on Amazon"): plan.other_tax,
+        }
+        return [
+            {
+                "product_id": draft.seller.tax_product_id.id,
+                "name": label,
+                "product_uom_qty": 1.0,
+                "price_unit": float(amount),
+                "tax_ids": [Command.clear()],
+                "discount": 0.0,
+                "amazon_component": "TAX",
+            }
+            for label, amount in labels.items()
+            if amount
+        ]

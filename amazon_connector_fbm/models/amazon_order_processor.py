@@ -1,0 +1,324 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import logging
+from ast import literal_eval
+
+from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..lib.errors import OrderHold
+from ..lib.order import (
+    KNOWN_STATUSES,
+    OPEN_STATUSES,
+    PENDING_STATUSES,
+    parse_order,
+    sale_signature,
+)
+from ..lib.proceeds import read_proceeds
+from .amazon_order_builder import SILENT
+from .order_draft import OrderDraft, Outcome
+
+_logger = logging.getLogger(__name__)
+
+
+class AmazonOrderProcessor(models.AbstractModel):
+    """Decides what becomes of stored Amazon orders, and does it.
+
+    A batch is imported in one savepoint, because batches are fast. If anything in it
+    fails unexpectedly, each order gets a savepoint of its own, so that one bad order
+    never stops the others.
+    """
+
+    _name = "amazon.order.processor"
+    _description = "Amazon Order Processor"
+
+    @api.model
+    def _process(self, bindings, log):
+        """Process Amazon orders of one seller and write the lines of the log."""
+        outcomes, drafts = [], []
+        for binding in bindings:
+            step = self._read(binding)
+            (drafts if isinstance(step, OrderDraft) else outcomes).append(step)
+        imported = self._import(drafts)
+        outcomes += imported
+        self._record(outcomes, log)
+        self._run_workflow([o for o in imported if o.result == "imported"], log)
+
+    # === DECIDING === #
+
+    @api.model
+    def _read(self, binding):
+        """Return an OrderDraft for what is to be imported, else its Outcome."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                order = parse_order(binding.payload)
+                if binding.sale_order_id:
+                    return self._update(binding, order)
+                return self._decide(binding, order)
+        except OrderHold as hold:
+            return self._held(binding, hold)
+        except OperationalError:
+            raise
+        except Exception as error:
+            return self._failed(binding, error)
+
+    @api.model
+    def _decide(self, binding, order):
+        if order.channel == "NON_AMAZON":
+            reason = self.env._("Not sold on Amazon.")
+            return Outcome(binding, "skipped", "skipped", message=reason)
+        if order.status not in KNOWN_STATUSES:
+            raise OrderHold(
+                "unknown_status",
+                self.env._("Amazon reports the unknown status '%s'.", order.status),
+            )
+        if order.status == "CANCELLED":
+            reason = self.env._("Cancelled at Amazon before it was imported.")
+            return Outcome(binding, "cancelled", "cancelled", message=reason)
+        if order.fulfilled_by == "AMAZON":
+            reason = self.env._("Fulfilled by Amazon: kept without a sales order.")
+            return Outcome(binding, "skipped", "skipped", message=reason)
+        if order.status in PENDING_STATUSES:
+            reason = self.env._("Amazon has not released the order yet.")
+            return Outcome(binding, "pending", "pending", message=reason)
+        if order.status not in OPEN_STATUSES:
+            reason = self.env._(
+                "Amazon reports it as %s: there was nothing left to ship when it was "
+                "seen first.",
+                order.status,
+            )
+            return Outcome(binding, "skipped", "skipped", message=reason)
+        return self._draft(binding, order)
+
+    @api.model
+    def _draft(self, binding, order):
+        if not order.items:
+            raise OrderHold("bad_data", self.env._("The order has no items."))
+        marketplace = binding.seller_id._get_marketplace(order.marketplace_ref)
+        proceeds = read_proceeds(order)
+        draft = OrderDraft(binding, order, proceeds, marketplace)
+        self.env["amazon.order.builder"]._check_settings(draft)
+        return draft
+
+    # === IMPORTING === #
+
+    @api.model
+    def _import(self, drafts):
+        """Import drafts, together if possible; return their outcomes."""
+        if not drafts:
+            return []
+        try:
+            with self.env.cr.savepoint():
+                return self._import_batch(drafts)
+        except (OperationalError, UniqueViolation, RetryableJobError) as error:
+            raise self._as_retry(error) from error
+        except Exception as error:
+            if len(drafts) == 1:
+                return [self._failed(drafts[0].binding, error)]
+            _logger.info("A batch of Amazon orders failed; importing one by one")
+        return [outcome for draft in drafts for outcome in self._import([draft])]
+
+    @api.model
+    def _as_retry(self, error):
+        """Another transaction was faster: a new one will see what it did."""
+        if isinstance(error, UniqueViolation):
+            return RetryableJobError(str(error.pgcode), seconds=5, ignore_retry=True)
+        return error
+
+    @api.model
+    def _import_batch(self, drafts):
+        builder = self.env["amazon.order.builder"].with_context(**SILENT)
+        drafts, held = builder._match_products(drafts)
+        outcomes = [self._held(draft.binding, hold) for draft, hold in held]
+        builder._match_contacts(drafts)
+        ready, values = [], []
+        for draft in drafts:
+            try:
+                values.append(builder._prepare_sale_order_vals(draft))
+                ready.append(draft)
+            except OrderHold as hold:
+                outcomes.append(self._held(draft.binding, hold))
+        sales = self.env["sale.order"].with_context(**SILENT).create(values)
+        outcomes += [
+            self._prove(draft, sale) for draft, sale in zip(ready, sales, strict=True)
+        ]
+        return outcomes
+
+    @api.model
+    def _prove(self, draft, sale):
+        """Keep the sales order only if both totals are the same."""
+        proofs = self.env["amazon.order.proof"]
+        proof = proofs._prove(draft.proceeds, sale)
+        values = {
+            "proof": proof,
+            "odoo_total": float(proof["odoo_total"]),
+            "difference": float(proof["difference"]),
+        }
+        if not proof["is_proved"]:
+            sale.unlink()
+            message = proofs._explain_difference(proof, draft.order.currency)
+            hold = OrderHold("total_difference", message)
+            return self._held(draft.binding, hold, values)
+        values |= {
+            "sale_order_id": sale.id,
+            "sale_signature": sale_signature(draft.order),
+            "address_incomplete": not draft.order.address.is_complete,
+        }
+        return Outcome(draft.binding, "imported", "imported", values=values)
+
+    @api.model
+    def _held(self, binding, hold, values=None):
+        if not values and not binding.sale_order_id:
+            values = {"proof": False, "odoo_total": 0, "difference": 0}
+        values = values or {}
+        if hold.computed_total is not None:
+            difference = float(hold.computed_total) - binding.amount_total
+            values |= {"odoo_total": float(hold.computed_total)}
+            values |= {"difference": difference}
+        return Outcome(
+            binding, "held", "held", hold.reason, hold.message, hold.sku, values
+        )
+
+    @api.model
+    def _failed(self, binding, error):
+        if isinstance(error, UserError):
+            message = str(error)
+        else:
+            _logger.exception("Amazon order %s failed", binding.name)
+            message = self.env._(
+                "An unexpected error of kind %s stopped the import of this order. The "
+                "server log has the details.",
+                type(error).__name__,
+            )
+        return Outcome(binding, "failed", "failed", "unexpected", message)
+
+    # === LATER VERSIONS OF IMPORTED ORDERS === #
+
+    @api.model
+    def _update(self, binding, order):
+        """Carry a newer version of an imported order to its sales order."""
+        sale = binding.sale_order_id
+        if order.status == "CANCELLED":
+            return self._cancel(binding, sale)
+        if binding.sale_signature == sale_signature(order):
+            message = self.env._("Amazon Status: %s", order.status)
+            return Outcome(binding, "updated", "imported", message=message)
+        raise OrderHold(
+            "changed",
+            self.env._(
+                "Amazon changed items or amounts after sales order %s was created. "
+                "Compare it with Seller Central and adapt the sales order.",
+                sale.name,
+            ),
+        )
+
+    @api.model
+    def _cancel(self, binding, sale):
+        """Cancel the sales order unless goods have been picked already."""
+        if sale.state == "cancel":
+            return Outcome(binding, "cancelled", "cancelled")
+        if any(
+            move.picked or move.state == "done"
+            for move in sale.picking_ids.move_ids
+            if move.state != "cancel"
+        ):
+            raise OrderHold(
+                "cancelled_after_picking",
+                self.env._(
+                    "Amazon cancelled the order, but goods were picked for it. Stop "
+                    "the delivery of %s, then cancel the sales order.",
+                    sale.name,
+                ),
+            )
+        sale.with_context(disable_cancel_warning=True)._action_cancel()
+        message = self.env._("Cancelled at Amazon.")
+        sale.message_post(body=message)
+        return Outcome(binding, "cancelled", "cancelled", message=message)
+
+    # === RECORDING === #
+
+    @api.model
+    def _record(self, outcomes, log):
+        """Write what became of the orders: state, explanation, line in the log."""
+        bindings = self.env["amazon.order"].concat(*(o.binding for o in outcomes))
+        self.env["amazon.sync.log.line"]._supersede(bindings)
+        for outcome in outcomes:
+            outcome.binding.write(
+                {
+                    "state": outcome.state,
+                    "hold_reason": outcome.reason,
+                    "hold_message": outcome.message,
+                    "to_process": False,
+                    **outcome.values,
+                }
+            )
+        self.env["amazon.sync.log.line"].create(
+            [self._prepare_line_vals(outcome, log) for outcome in outcomes]
+        )
+
+    @api.model
+    def _prepare_line_vals(self, outcome, log):
+        """Values of the line of one order in the sync log."""
+        return {
+            "log_id": log.id,
+            "reference": outcome.binding.name,
+            "res_model": outcome.binding._name,
+            "res_id": outcome.binding.id,
+            "result": outcome.result,
+            "cause": outcome.reason,
+            "message": outcome.message,
+            "sku": outcome.sku,
+            "request_id": outcome.binding.request_id,
+        }
+
+    # === WORKFLOW === #
+
+    @api.model
+    def _run_workflow(self, outcomes, log):
+        """Confirm the new sales orders whose automatic workflow says so.
+
+        The further steps (invoice, payment) are left to sale_automatic_workflow.
+        """
+        bindings = self.env["amazon.order"].concat(*(o.binding for o in outcomes))
+        sales = bindings.sale_order_id
+        for workflow, orders in sales.grouped("workflow_process_id").items():
+            if workflow.validate_order:
+                domain = literal_eval(workflow.order_filter_domain or "[]")
+                self._confirm(orders.filtered_domain(domain), log)
+
+    @api.model
+    def _confirm(self, sales, log):
+        """Confirm sales orders together, or one by one if that fails."""
+        if not sales:
+            return
+        try:
+            with self.env.cr.savepoint():
+                sales.with_context(**SILENT).action_confirm()
+        except (OperationalError, RetryableJobError):
+            raise
+        except Exception as error:
+            if len(sales) > 1:
+                for sale in sales:
+                    self._confirm(sale, log)
+                return
+            self._record_workflow_failure(sales, error, log)
+
+    @api.model
+    def _record_workflow_failure(self, sale, error, log):
+        binding = sale.amazon_order_id
+        if not isinstance(error, UserError):
+            _logger.exception("Sales order %s was not confirmed", sale.name)
+        message = self.env._(
+            "The order was imported, but its sales order %(sale)s could not be "
+            "confirmed: %(error)s",
+            sale=sale.name,
+            error=error,
+        )
+        outcome = Outcome(binding, "failed", "imported", "workflow", message)
+        self.env["amazon.sync.log.line"].create(self._prepare_line_vals(outcome, log))

@@ -1,0 +1,238 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import logging
+from datetime import timedelta, timezone
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.amazon_connector.exceptions import SyncAlreadyRunningError
+
+from ..lib import fields as amazon_fields
+from ..lib.errors import OrderFormatError
+
+PAGE_SIZE = 100
+# Amazon refuses a window that ends less than two minutes ago.
+DATA_DELAY = timedelta(minutes=3)
+INCLUDED_DATA = [
+    "BUYER",
+    "RECIPIENT",
+    "PROCEEDS",
+    "PROMOTION",
+    "CANCELLATION",
+    "FULFILLMENT",
+    "PACKAGES",
+    "TAX",
+    "PAYMENT",
+]
+
+_logger = logging.getLogger(__name__)
+
+
+class AmazonSeller(models.Model):
+    _inherit = "amazon.seller"
+
+    auto_import_orders = fields.Boolean(
+        "Import Orders Automatically",
+        default=True,
+        help="Import new and changed orders every 15 minutes.",
+    )
+    order_cursor = fields.Datetime(
+        "Orders Complete Until",
+        copy=False,
+        readonly=True,
+        help="Every order that changed at Amazon before this time is stored in Odoo.",
+    )
+    order_first_days = fields.Integer(
+        "Days of the First Import",
+        default=30,
+        help="How many days back the first import looks.",
+    )
+    order_overlap_minutes = fields.Integer(
+        "Overlap (Minutes)",
+        default=15,
+        help="How far each import reaches back before the end of the last one, because "
+        "Amazon may list an order late.",
+    )
+    create_products = fields.Boolean(
+        "Create Unknown Products",
+        help="An order with an unknown SKU creates the product and a listing for it. "
+        "Otherwise the order is held until somebody maps the SKU.",
+    )
+    use_odoo_sequence = fields.Boolean(
+        "Odoo Sequence for Orders",
+        help="Number sales orders with Odoo's sequence instead of Amazon's order id.",
+    )
+    order_prefix = fields.Char(
+        help="Put before Amazon's order id in the name of a sales order.",
+    )
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
+        check_company=True,
+        default=lambda self: self.env.ref(
+            "account.account_payment_term_immediate", raise_if_not_found=False
+        ),
+        help="Payment terms of sales orders from Amazon.",
+    )
+    workflow_process_id = fields.Many2one(
+        "sale.workflow.process",
+        "FBM Workflow",
+        default=lambda self: self.env.ref(
+            "amazon_connector_fbm.workflow_fbm", raise_if_not_found=False
+        ),
+        help="Which steps happen by themselves: confirm, invoice, pay.",
+    )
+    shipping_product_id = fields.Many2one(
+        "product.product",
+        "Shipment Fee Product",
+        default=lambda self: self._default_service("product_shipping"),
+        help="The service on the line for what the buyer pays for shipping.",
+    )
+    shipping_discount_product_id = fields.Many2one(
+        "product.product",
+        "Shipment Discount Product",
+        default=lambda self: self._default_service("product_shipping_discount"),
+        help="The service on the line for a discount on shipping.",
+    )
+    gift_wrap_product_id = fields.Many2one(
+        "product.product",
+        "Gift Wrapper Fee Product",
+        default=lambda self: self._default_service("product_gift_wrap"),
+        help="The service on the line for gift wrap.",
+    )
+    promotion_product_id = fields.Many2one(
+        "product.product",
+        "Promotion Discount Product",
+        default=lambda self: self._default_service("product_promotion"),
+        help="The service on the line for a discount on products.",
+    )
+    other_charge_product_id = fields.Many2one(
+        "product.product",
+        default=lambda self: self._default_service("product_other_charge"),
+        help="The service on lines for cash on delivery, tips and other charges.",
+    )
+    tax_product_id = fields.Many2one(
+        "product.product",
+        "Tax Product",
+        default=lambda self: self._default_service("product_tax"),
+        help="The service on the line for tax that Amazon collects itself, or that the "
+        "taxes of the products do not reproduce.",
+    )
+    amazon_order_ids = fields.One2many("amazon.order", "seller_id")
+    amazon_order_count = fields.Integer(compute="_compute_amazon_order_count")
+    held_order_count = fields.Integer(compute="_compute_amazon_order_count")
+
+    @api.model
+    def _default_service(self, name):
+        return self.env.ref(f"amazon_connector_fbm.{name}", raise_if_not_found=False)
+
+    def _compute_amazon_order_count(self):
+        orders = self._count_by_seller("amazon.order", [])
+        held = self._count_by_seller(
+            "amazon.order", [("state", "in", ("held", "failed"))]
+        )
+        for seller in self:
+            seller.amazon_order_count = orders.get(seller, 0)
+            seller.held_order_count = held.get(seller, 0)
+
+    def _has_company_documents(self):
+        return super()._has_company_documents() or bool(self.sudo().amazon_order_ids)
+
+    def _get_marketplace(self, amazon_ref):
+        """The marketplace with Amazon's identifier, also if it is not integrated."""
+        marketplaces = self.with_context(active_test=False).marketplace_ids
+        return marketplaces.filtered(lambda m: m.amazon_ref == amazon_ref)[:1]
+
+    # === IMPORT OF ORDERS === #
+
+    @api.model
+    def _cron_import_orders(self):
+        """Start the import of every seller that wants it; jobs do the work."""
+        self.env["amazon.sync.log"]._resume_stalled_orders()
+        for seller in self.search(
+            [("state", "=", "connected"), ("auto_import_orders", "=", True)]
+        ):
+            try:
+                seller._start_order_import("automatic")
+            except (SyncAlreadyRunningError, UserError) as error:
+                _logger.info("No import of orders of %s: %s", seller.name, error)
+
+    def _start_order_import(self, sync_type, date_from=None, date_to=None):
+        """Open a run of the order import and enqueue its first job.
+
+        :param date_from: naive UTC; without it the window continues at the cursor
+        :param date_to: naive UTC; without it Amazon says how far its data reach
+        :return: the sync log of the run
+        :raises SyncAlreadyRunningError: an import of this seller is running
+        """
+        self.ensure_one()
+        self._check_connected()
+        marketplaces = self.sudo().marketplace_ids
+        if not marketplaces:
+            raise UserError(
+                self.env._(
+                    "%s has no integrated marketplace. Load the marketplaces and choose "
+                    "those to work with.",
+                    self.display_name,
+                )
+            )
+        start = date_from or self._get_order_window_start()
+        is_past = date_to and date_to < fields.Datetime.now() - DATA_DELAY
+        log = self.env["amazon.sync.log"]._start(
+            self, "import_fbm_orders", sync_type, start, date_to if is_past else False
+        )
+        params = {
+            "lastUpdatedAfter": self._format_moment(start),
+            "marketplaceIds": sorted(marketplaces.mapped("amazon_ref")),
+            "includedData": INCLUDED_DATA,
+            "maxResultsPerPage": PAGE_SIZE,
+        }
+        if is_past:
+            params["lastUpdatedBefore"] = self._format_moment(date_to)
+        log.write({"request_params": params, "moves_cursor": not date_from})
+        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
+        return log
+
+    def _get_order_window_start(self):
+        """Where the next window begins: the cursor minus the overlap."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if not self.order_cursor:
+            return now - timedelta(days=self.order_first_days)
+        overlap = timedelta(minutes=self.order_overlap_minutes)
+        return min(self.order_cursor, now) - overlap
+
+    def _move_order_cursor(self, window_end):
+        """Every page up to ``window_end`` is stored; the cursor never goes back."""
+        self.ensure_one()
+        if not self.order_cursor or window_end > self.order_cursor:
+            self.order_cursor = window_end
+
+    @api.model
+    def _format_moment(self, moment):
+        return moment.replace(tzinfo=timezone.utc, microsecond=0).strftime(
+            "%Y-%m-%dT%H:%M:%SZ"
+        )
+
+    @api.model
+    def _parse_moment(self, text):
+        try:
+            return amazon_fields.moment(text, "lastUpdatedBefore") or False
+        except OrderFormatError:
+            return False
+
+    def action_import_orders(self):
+        """Start the import now and open its sync log."""
+        logs = self.env["amazon.sync.log"]
+        for seller in self:
+            logs |= seller._start_order_import("manual")
+        return logs.with_env(self.env)._get_open_action()
+
+    def action_view_amazon_orders(self):
+        """Open the Amazon orders of this seller."""
+        return self._view("amazon_connector_fbm.amazon_order_action")
+
+    def action_view_held_orders(self):
+        """Open the orders of this seller that wait for a person."""
+        return self._view("amazon_connector_fbm.amazon_order_action_held")

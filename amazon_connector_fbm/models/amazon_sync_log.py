@@ -1,0 +1,370 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.amazon_connector.exceptions import SellerAttentionError
+from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
+from odoo.addons.queue_job.exception import RetryableJobError
+
+CHUNK = 50
+MAX_RESTARTS = 3
+MAX_EMPTY_PAGES = 2
+STALLED_AFTER = timedelta(minutes=10)
+PERSONAL_DATA = {"BUYER", "RECIPIENT"}
+COUNTED_RESULTS = (
+    "imported",
+    "updated",
+    "held",
+    "pending",
+    "cancelled",
+    "skipped",
+    "failed",
+)
+
+
+class AmazonSyncLog(models.Model):
+    """The run of an order import: a chain of jobs, each in its own transaction.
+
+    ``_job_fetch_orders`` stores one page together with the token of the next one and
+    enqueues both the next page and the processing of this one. Whatever is killed is
+    run again from what was committed; the cursor of the seller moves only together
+    with the last page.
+    """
+
+    _inherit = "amazon.sync.log"
+
+    operation = fields.Selection(
+        selection_add=[
+            ("import_fbm_orders", "Import FBM Orders"),
+            ("process_fbm_orders", "Process Stored Orders"),
+        ],
+        ondelete={
+            "import_fbm_orders": "cascade",
+            "process_fbm_orders": "cascade",
+        },
+    )
+    all_pages_stored = fields.Boolean(readonly=True)
+    moves_cursor = fields.Boolean(
+        readonly=True,
+        help="The window continues where the last one ended, so that the seller's "
+        "orders count as complete up to its end.",
+    )
+    restart_count = fields.Integer(readonly=True)
+    empty_page_count = fields.Integer(readonly=True)
+    amazon_order_ids = fields.One2many("amazon.order", "sync_log_id", readonly=True)
+
+    # === STEP 1: FETCH === #
+
+    def _enqueue(self, method, *arguments, key=""):
+        """Enqueue a job of this run; its identity key tells live runs from dead ones."""
+        self.ensure_one()
+        jobs = self.with_delay(
+            description=f"{self.name}: {method}",
+            identity_key=f"amazon-sync-log-{self.id}:{method}:{key}",
+        )
+        getattr(jobs, method)(*arguments)
+
+    def _job_fetch_orders(self):
+        """Fetch one page of searchOrders (Orders v2026-01-01) and store it."""
+        self._lock_run()
+        if self.state != "running" or self.all_pages_stored:
+            return self.env._("Nothing left to fetch.")
+        try:
+            page = self._search_orders()
+        except SellerAttentionError as error:
+            return self._fail(str(error))
+        except RejectedError as error:
+            return self._restart_or_fail(error)
+        except AmazonError as error:
+            return self._degrade_or_fail(error)
+        return self._store_orders(page)
+
+    def _lock_run(self):
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise RetryableJobError(
+                "Another job of this run is at work", seconds=5, ignore_retry=True
+            )
+        self.invalidate_recordset()
+
+    def _search_orders(self):
+        params = dict(self.request_params)
+        if self.pagination_token:
+            params["paginationToken"] = self.pagination_token
+
+        def search(client):
+            page = client.search_orders(**params)
+            self.request_id = client.last_request_id
+            return page
+
+        try:
+            return self.seller_id._amazon_call(search)
+        except RetryableJobError as error:
+            self._note_after_rollback(error)
+            raise
+
+    def _note_after_rollback(self, error):
+        """Say in the run's record why it waits, although the job is rolled back."""
+        cause = error.__cause__
+        request_id = getattr(cause, "request_id", "") or "-"
+        note = f"{fields.Datetime.now()} UTC: {error} (request id {request_id})"
+        self.env.cr.postrollback.add(
+            partial(self._write_note, self.env.registry, self.id, note)
+        )
+
+    @staticmethod
+    def _write_note(registry, log_id, note):
+        with registry.cursor() as cr:
+            log = api.Environment(cr, SUPERUSER_ID, {})["amazon.sync.log"]
+            log = log.browse(log_id).exists()
+            log.technical_detail = "\n".join(filter(None, [log.technical_detail, note]))
+
+    def _restart_or_fail(self, error):
+        """A token that Amazon refuses restarts the window; the rest is an error."""
+        if not self.pagination_token or self.restart_count >= MAX_RESTARTS:
+            return self._fail_with(error)
+        self.write(
+            {"pagination_token": False, "restart_count": self.restart_count + 1}
+        )
+        self._enqueue_fetch()
+        return self.env._("Amazon refused the page token: the window starts again.")
+
+    def _degrade_or_fail(self, error):
+        """Without the role for personal data, orders still come, without addresses."""
+        included = set(self.request_params["includedData"])
+        if getattr(error, "status", 0) != 403 or not included & PERSONAL_DATA:
+            return self._fail_with(error)
+        params = self.request_params | {"includedData": sorted(included - PERSONAL_DATA)}
+        self.write({"request_params": params})
+        self._enqueue_fetch()
+        return self.env._("Amazon refused personal data: trying without it.")
+
+    def _fail_with(self, error):
+        reason = self.seller_id._explain_amazon_error(error)
+        return self._fail(reason, error.detail, error.request_id)
+
+    def _enqueue_fetch(self):
+        self._enqueue(
+            "_job_fetch_orders", key=f"{self.page_count}:{self.restart_count}"
+        )
+
+    # === STEP 2: STORE === #
+
+    def _store_orders(self, page):
+        """Store a page, then go on: next page, or the end of the window."""
+        orders = self.env["amazon.order"]
+        documents = [row for row in page["orders"] if self._has_order_id(row)]
+        known = set(self._get_orders_of_run(documents).mapped("name"))
+        changed, unchanged = orders._store_page(self, documents)
+        unchanged.filtered(lambda order: order.sync_log_id != self).write(
+            {"sync_log_id": self.id}
+        )
+        is_new_page = any(row["orderId"] not in known for row in documents)
+        token = (page.get("pagination") or {}).get("nextToken")
+        window_end = self.env["amazon.seller"]._parse_moment(
+            page.get("lastUpdatedBefore")
+        )
+        values = {
+            "page_count": self.page_count + 1,
+            "empty_page_count": 0 if is_new_page else self.empty_page_count + 1,
+            "window_end": self.window_end or window_end,
+        }
+        repeated = token and token == self.pagination_token
+        self.write(values | {"pagination_token": token})
+        waiting = unchanged.filtered(
+            lambda order: order.to_process or order.state in ("held", "failed")
+        )
+        waiting.write({"to_process": True})
+        self._enqueue_processing(changed | waiting)
+        if not token:
+            return self._end_window()
+        if repeated or self.empty_page_count >= MAX_EMPTY_PAGES:
+            return self._fail(
+                self.env._(
+                    "Amazon kept sending the same page. The orders received so far are "
+                    "imported; the window from %s is fetched again with the next run.",
+                    self.window_start,
+                )
+            )
+        self._enqueue_fetch()
+        return self.env._("Page %s stored.", self.page_count)
+
+    def _has_order_id(self, document):
+        if isinstance(document, dict) and isinstance(document.get("orderId"), str):
+            return True
+        self.env["amazon.sync.log.line"].create(
+            {
+                "log_id": self.id,
+                "reference": self.env._("(no order id)"),
+                "result": "failed",
+                "cause": "bad_data",
+                "message": self.env._(
+                    "Amazon sent an order without an order id on page %s; it cannot be "
+                    "imported.",
+                    self.page_count + 1,
+                ),
+                "request_id": self.request_id,
+            }
+        )
+        return False
+
+    def _get_orders_of_run(self, documents):
+        names = [document["orderId"] for document in documents]
+        return self.env["amazon.order"].search(
+            [("sync_log_id", "=", self.id), ("name", "in", names)]
+        )
+
+    def _enqueue_processing(self, orders):
+        for start in range(0, len(orders), CHUNK):
+            chunk = orders[start : start + CHUNK]
+            key = f"{self.page_count}:{self.restart_count}:{start}"
+            self._enqueue("_job_process_orders", chunk.ids, key=key)
+
+    def _end_window(self):
+        """Every page is stored: only now the seller's cursor may move."""
+        self.all_pages_stored = True
+        if self.moves_cursor and self.window_end:
+            self.seller_id._move_order_cursor(self.window_end)
+        self._enqueue("_job_finish_orders", key="window")
+        return self.env._("All %s pages stored.", self.page_count)
+
+    # === STEP 3: PROCESS === #
+
+    def _job_process_orders(self, order_ids):
+        """Turn stored orders into sales orders; see amazon.order.processor."""
+        orders = self.env["amazon.order"].browse(order_ids).exists()
+        locked = orders.try_lock_for_update(allow_referencing=True)
+        if locked != orders:
+            raise RetryableJobError(
+                "Some orders are being processed", seconds=5, ignore_retry=True
+            )
+        orders.invalidate_recordset()
+        orders = orders.filtered("to_process")
+        self.env["amazon.order.processor"]._process(orders, self)
+        if self.all_pages_stored:
+            self._enqueue("_job_finish_orders", key=min(order_ids))
+        return self.env._("%s orders processed.", len(orders))
+
+    # === STEP 4: FINISH === #
+
+    def _job_finish_orders(self):
+        """Count and close the run once no order of it waits any more."""
+        self._lock_run()
+        if self.state != "running" or not self.all_pages_stored:
+            return self.env._("Nothing to finish.")
+        waiting = self.env["amazon.order"].search_count(
+            [("sync_log_id", "=", self.id), ("to_process", "=", True)]
+        )
+        if waiting:
+            return self.env._("%s orders are still being processed.", waiting)
+        self.write(self._prepare_counts())
+        self._finish()
+        return self.env._("Finished.")
+
+    def _prepare_counts(self):
+        """Counts of the run: one result for each order that Amazon sent."""
+        lines = self.env["amazon.sync.log.line"]
+        groups = lines._read_group(
+            [("log_id", "=", self.id)], ["result"], ["__count"]
+        )
+        counts = dict.fromkeys(COUNTED_RESULTS, 0) | dict(groups)
+        orders = self.env["amazon.order"].search([("sync_log_id", "=", self.id)])
+        handled = set(self.line_ids.mapped("res_id"))
+        for order in orders.filtered(lambda order: order.id not in handled):
+            counts["skipped" if order.state == "imported" else order.state] += 1
+        return {
+            "fetched_count": len(orders),
+            **{f"{result}_count": count for result, count in counts.items()},
+        }
+
+    # === FAILURES AND RECOVERY === #
+
+    def _on_job_failed(self, exc_name="", exc_message="", **_details):
+        """Called by the queue when a job of this run has failed for good."""
+        if self.exists() and self.state == "running":
+            self._fail(
+                self.env._("A job of this run failed: %s", exc_message), exc_name
+            )
+
+    @api.model
+    def _resume_stalled_orders(self):
+        """Enqueue again what a running import needs but no live job works on."""
+        limit = fields.Datetime.now() - STALLED_AFTER
+        for log in self.search(
+            [
+                ("operation", "=", "import_fbm_orders"),
+                ("state", "=", "running"),
+                ("write_date", "<", limit),
+            ]
+        ):
+            if not log._has_live_jobs():
+                log._resume_orders()
+
+    def _has_live_jobs(self):
+        return bool(
+            self.env["queue.job"].search_count(
+                [
+                    ("identity_key", "=like", f"amazon-sync-log-{self.id}:%"),
+                    (
+                        "state",
+                        "in",
+                        ("wait_dependencies", "pending", "enqueued", "started"),
+                    ),
+                ],
+                limit=1,
+            )
+        )
+
+    def _resume_orders(self):
+        waiting = self.amazon_order_ids.filtered("to_process")
+        self._enqueue_processing(waiting)
+        if self.all_pages_stored:
+            self._enqueue("_job_finish_orders", key="resumed")
+        else:
+            self._enqueue_fetch()
+
+    # === PROCESSING WITHOUT A CALL TO AMAZON === #
+
+    @api.model
+    def _process_stored_orders(self, seller, orders):
+        """Process stored orders now, in a run of its own; return its log."""
+        log = self._start(seller, "process_fbm_orders", "manual")
+        locked = orders.try_lock_for_update(allow_referencing=True)
+        if locked != orders:
+            raise UserError(
+                self.env._("Some of these orders are being imported at this moment.")
+            )
+        orders.write({"sync_log_id": log.id})
+        self.env["amazon.order.processor"]._process(orders, log)
+        log.write(log._prepare_counts())
+        log._finish()
+        return log
+
+    def _get_result_notification(self):
+        """A notification that says what these runs did."""
+        totals = {name: sum(self.mapped(f"{name}_count")) for name in COUNTED_RESULTS}
+        labels = {
+            "imported": self.env._("imported"),
+            "updated": self.env._("updated"),
+            "held": self.env._("held"),
+            "pending": self.env._("pending"),
+            "cancelled": self.env._("cancelled"),
+            "skipped": self.env._("skipped"),
+            "failed": self.env._("failed"),
+        }
+        parts = [f"{count} {labels[name]}" for name, count in totals.items() if count]
+        troubled = totals["held"] or totals["failed"]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if troubled else "success",
+                "title": self.env._("Orders processed"),
+                "message": ", ".join(parts) or self.env._("Nothing to do."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

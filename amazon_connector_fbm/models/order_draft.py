@@ -1,0 +1,54 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What is known about one Amazon order while it becomes a sales order."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..lib.order import Order
+from ..lib.proceeds import Proceeds
+
+
+@dataclass(slots=True)
+class OrderDraft:
+    """An order that can be imported, with the records that were matched to it.
+
+    ``products`` maps Amazon's orderItemId to a product.
+    """
+
+    binding: Any
+    order: Order
+    proceeds: Proceeds
+    marketplace: Any
+    products: dict = field(default_factory=dict)
+    contact: Any = None
+    delivery: Any = None
+    fiscal_position: Any = None
+
+    @property
+    def seller(self):
+        """The seller whose settings apply."""
+        return self.binding.seller_id
+
+    @property
+    def company(self):
+        """The company that sells."""
+        return self.binding.company_id
+
+    @property
+    def currency(self):
+        """The currency of the order, which is that of the price list."""
+        return self.marketplace.pricelist_id.currency_id
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one order in a run: values to write and a line for the log."""
+
+    binding: Any
+    result: str
+    state: str
+    reason: str = ""
+    message: str = ""
+    sku: str = ""
+    values: dict = field(default_factory=dict)

@@ -1,0 +1,52 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    amazon_order_ref = fields.Char(
+        "Amazon Order Reference",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+    )
+    amazon_seller_id = fields.Many2one(
+        "amazon.seller", copy=False, readonly=True, index="btree_not_null"
+    )
+    amazon_marketplace_id = fields.Many2one(
+        "amazon.marketplace", copy=False, readonly=True, index="btree_not_null"
+    )
+    amazon_order_ids = fields.One2many(
+        "amazon.order", "sale_order_id", "Amazon Orders", copy=False
+    )
+    amazon_order_id = fields.Many2one("amazon.order", compute="_compute_amazon_order")
+    amazon_status = fields.Char(compute="_compute_amazon_order")
+    amazon_address_incomplete = fields.Boolean(compute="_compute_amazon_order")
+    amazon_proof_html = fields.Html(
+        "Amazon Total Proof", compute="_compute_amazon_order"
+    )
+
+    @api.depends("amazon_order_ids")
+    def _compute_amazon_order(self):
+        # People in sales see the state of an order without rights on the connector.
+        for order in self.sudo():
+            binding = order.amazon_order_ids[:1]
+            order.amazon_order_id = binding
+            order.amazon_status = binding.fulfillment_status
+            order.amazon_address_incomplete = binding.address_incomplete
+            order.amazon_proof_html = binding.proof_html
+
+    def _prepare_confirmation_values(self):
+        """Keep the date of the purchase at Amazon as the order date."""
+        values = super()._prepare_confirmation_values()
+        if all(order.amazon_order_ref for order in self):
+            values.pop("date_order", None)
+        return values
+
+    def action_open_amazon_order(self):
+        """Open the Amazon order with its document, state and total proof."""
+        self.ensure_one()
+        return self.amazon_order_id.get_formview_action()
