@@ -1,0 +1,3 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Amazon's Selling Partner API in plain Python: nothing in here imports Odoo."""

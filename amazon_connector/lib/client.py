@@ -1,0 +1,209 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The Selling Partner API as this connector uses it."""
+
+import re
+import time
+from datetime import datetime, timezone
+
+from .answer import first_error
+from .errors import AuthorizationError, ProtocolError, RejectedError, ThrottledError
+from .library import Library
+from .token import LOGIN, TOKEN_CACHE, request_access_token
+from .transport import Transport
+
+SEARCH_ORDERS_PARAMETERS = frozenset(
+    {
+        "createdAfter",
+        "createdBefore",
+        "lastUpdatedAfter",
+        "lastUpdatedBefore",
+        "fulfillmentStatuses",
+        "marketplaceIds",
+        "fulfilledBy",
+        "maxResultsPerPage",
+        "paginationToken",
+        "includedData",
+    }
+)
+_ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+
+
+class AmazonClient:
+    """Calls Amazon for one seller. One object per job, used by one thread.
+
+    ``deadline`` is the seconds that one method may take, including the login and its
+    one repetition. Every method raises the types of ``errors`` and nothing else for
+    what Amazon or the network do; it never retries on its own, except once with a new
+    access token when Amazon refuses the old one.
+    """
+
+    def __init__(
+        self,
+        endpoint,
+        credentials,
+        *,
+        rate_budget,
+        token_cache=TOKEN_CACHE,
+        deadline=60.0,
+        clock=time.time,
+    ):
+        credentials.check()
+        self._endpoint = endpoint
+        self._credentials = credentials
+        self._rate_budget = rate_budget
+        self._token_cache = token_cache
+        self._transport = Transport(
+            deadline=deadline, clock=clock, trust_env=endpoint.kind != "simulator"
+        )
+        self._library = Library(endpoint, self._transport)
+
+    def __repr__(self):
+        return f"AmazonClient({self._endpoint!r}, {self._credentials!r})"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self.close()
+
+    def close(self):
+        """Close the connections to Amazon."""
+        self._transport.close()
+
+    @property
+    def last_request_id(self):
+        """Amazon's id of the last request, blank if there was no answer."""
+        return self._transport.last_request_id
+
+    @property
+    def amazon_date(self):
+        """Amazon's clock at the last answer (aware datetime), or None."""
+        return self._transport.last_date
+
+    @property
+    def last_cleaned(self):
+        """Whether unusable characters were taken out of the last answer."""
+        return self._transport.last_cleaned
+
+    def get_marketplace_participations(self):
+        """Sellers API v1, getMarketplaceParticipations: its ``payload`` list."""
+        operation = "getMarketplaceParticipations"
+        content = self._call(
+            operation,
+            lambda token: self._library.sellers(token).get_marketplace_participation(),
+        )
+        return self._required(content, "payload", list, operation)
+
+    def search_orders(self, **parameters):
+        """Orders API v2026-01-01, searchOrders: one page.
+
+        Parameters have Amazon's names. Lists are lists, moments are aware datetimes,
+        ``marketplaceIds`` is required. Returns Amazon's dict: ``orders`` (list) and,
+        where given, ``pagination``, ``lastUpdatedBefore``, ``createdBefore``.
+        Raises ValueError for a parameter that Amazon cannot be sent.
+        """
+        operation = "searchOrders"
+        query = _search_query(parameters)
+        content = self._call(
+            operation,
+            lambda token: self._library.orders(token).search_orders(**query),
+        )
+        self._required(content, "orders", list, operation)
+        return content
+
+    def get_order(self, order_id, included_data=()):
+        """Orders API v2026-01-01, getOrder: the ``order`` dict.
+
+        ``included_data`` are Amazon's names ("BUYER", "RECIPIENT", ...).
+        """
+        operation = "getOrder"
+        if not _ORDER_ID.fullmatch(order_id or ""):
+            raise RejectedError(
+                "This is not an Amazon order number.", operation=operation
+            )
+        query = _query({"includedData": included_data or None})
+        content = self._call(
+            operation,
+            lambda token: self._library.orders(token).get_order(order_id, **query),
+        )
+        return self._required(content, "order", dict, operation)
+
+    def _call(self, operation, request):
+        """Call Amazon, at most twice; ``request`` takes an access token."""
+        self._transport.begin(operation)
+        token = self._access_token(operation)
+        try:
+            return self._attempt(operation, request, token)
+        except AuthorizationError:
+            self._token_cache.forget(self._credentials, token)
+        return self._attempt(operation, request, self._access_token(operation))
+
+    def _access_token(self, operation):
+        def log_in():
+            self._transport.operation = LOGIN
+            return request_access_token(
+                self._transport, self._endpoint, self._credentials
+            )
+
+        try:
+            return self._token_cache.get(self._credentials, self._endpoint, log_in)
+        finally:
+            self._transport.operation = operation
+
+    def _attempt(self, operation, request, token):
+        self._rate_budget.reserve(operation)
+        self._transport.last_rate = None
+        try:
+            return self._library.call(operation, lambda: request(token))
+        except ThrottledError as error:
+            error.retry_after = self._rate_budget.throttled(
+                operation, error.retry_after
+            )
+            raise
+        finally:
+            if self._transport.last_rate is not None:
+                self._rate_budget.learn(operation, self._transport.last_rate)
+
+    def _required(self, content, key, kind, operation):
+        """``content[key]`` if it has the kind that Amazon's model says."""
+        value = content.get(key)
+        if isinstance(value, kind):
+            return value
+        code, detail = first_error(content)
+        raise ProtocolError(
+            f"Amazon's answer lacks its {key}.",
+            operation=operation,
+            code=code,
+            detail=detail,
+            request_id=self.last_request_id,
+        )
+
+
+def _search_query(parameters):
+    unknown = set(parameters) - SEARCH_ORDERS_PARAMETERS
+    if unknown:
+        raise ValueError(f"searchOrders does not know {', '.join(sorted(unknown))}.")
+    query = _query(parameters)
+    if not query.get("marketplaceIds"):
+        raise ValueError("searchOrders needs marketplaceIds.")
+    return query
+
+
+def _query(parameters):
+    """Parameters in the form of Amazon's models; None is left out."""
+    return {
+        name: _query_value(name, value)
+        for name, value in parameters.items()
+        if value is not None
+    }
+
+
+def _query_value(name, value):
+    if isinstance(value, datetime):
+        if value.utcoffset() is None:
+            raise ValueError(f"{name} has no time zone.")
+        return value.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, list | tuple | set | frozenset):
+        return ",".join(sorted(value) if isinstance(value, set | frozenset) else value)
+    return value

@@ -1,0 +1,38 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a seller's application needs to log in with Amazon (LWA)."""
+
+from dataclasses import dataclass
+
+from .errors import ConfigurationError
+
+
+@dataclass(frozen=True, repr=False)
+class Credentials:
+    """The login of one seller.
+
+    ``seller_key`` names the seller within the whole process (several databases may
+    share it), ``version`` grows by one whenever one of the values changes.
+    """
+
+    seller_key: str
+    version: int
+    client_id: str
+    client_secret: str
+    refresh_token: str
+
+    def check(self):
+        """Raise ConfigurationError if a value is blank or padded with blanks."""
+        names = {
+            "client identifier": self.client_id,
+            "client secret": self.client_secret,
+            "refresh token": self.refresh_token,
+        }
+        for name, value in names.items():
+            if not isinstance(value, str) or not value.strip():
+                raise ConfigurationError(f"The {name} is missing.")
+            if value != value.strip():
+                raise ConfigurationError(f"The {name} begins or ends with a blank.")
+
+    def __repr__(self):
+        return f"Credentials(seller_key={self.seller_key!r}, version={self.version})"

@@ -1,0 +1,69 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The calls of AmazonClient with good answers, for the tests of what goes wrong."""
+
+import pytest
+from amazon_double import Reply
+
+from amazon_connector.lib.errors import ThrottledError
+from amazon_connector.lib.rate import MemoryRateBudget
+
+ORDER_ID = "902-1845936-5435065"
+DENIED = "Access to requested resource is denied."
+REFUSED_TOKEN = Reply.error(
+    403, "Unauthorized", DENIED, "The access token you provided is revoked."
+)
+CALLS = {
+    "getMarketplaceParticipations": lambda c: c.get_marketplace_participations(),
+    "searchOrders": lambda c: c.search_orders(marketplaceIds=["A1PA6795UKMFR9"]),
+    "getOrder": lambda c: c.get_order(ORDER_ID),
+}
+ANSWERS = {
+    "getMarketplaceParticipations": {"payload": [{"storeName": "Shop"}]},
+    "searchOrders": {"orders": [{"orderId": ORDER_ID}], "pagination": {}},
+    "getOrder": {"order": {"orderId": ORDER_ID}},
+}
+EVERY_CALL = pytest.mark.parametrize("operation", list(CALLS))
+
+
+class Clock:
+    now = 1_777_636_800.0
+
+    def __call__(self):
+        return self.now
+
+
+class RecordingBudget(MemoryRateBudget):
+    def __init__(self):
+        super().__init__()
+        self.journal = []
+
+    def reserve(self, operation):
+        self.journal.append(("reserve", operation))
+        return super().reserve(operation)
+
+    def learn(self, operation, rate):
+        self.journal.append(("learn", operation, rate))
+        return super().learn(operation, rate)
+
+    def throttled(self, operation, retry_after=None):
+        self.journal.append(("throttled", operation, retry_after))
+        return super().throttled(operation, retry_after)
+
+
+def wait_for(budget, operation, clock):
+    """Seconds until the budget lets a call through."""
+    started = clock.now
+    while True:
+        try:
+            budget.reserve(operation)
+        except ThrottledError as error:
+            clock.now += error.retry_after
+        else:
+            return clock.now - started
+
+
+def failure(client, operation="getOrder"):
+    with pytest.raises(Exception) as caught:
+        CALLS[operation](client)
+    return caught.value
