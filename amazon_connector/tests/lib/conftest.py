@@ -1,26 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Lets the tests of lib/ run without Odoo, against a scripted server."""
-
-import sys
-import types
-from pathlib import Path
+"""Runs lib/ against a scripted server."""
 
 import pytest
-
-ADDON = Path(__file__).parents[2]
-
-
-def _stand_in(name, folder):
-    """Register an empty package, so that the real one's models stay out."""
-    package = types.ModuleType(name)
-    package.__path__ = [str(folder)]
-    package.__file__ = str(folder / "__init__.py")
-    sys.modules.setdefault(name, package)
-
-
-_stand_in(ADDON.name, ADDON)
-_stand_in(f"{ADDON.name}.tests", ADDON / "tests")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,10 @@
+-- a copy of the database must not act on the real selling accounts
+DELETE FROM amazon_seller_credential;
+
+DELETE FROM amazon_seller_create_wizard;
+
+UPDATE amazon_seller
+   SET state = 'draft',
+       lwa_client_id = NULL,
+       credential_version = COALESCE(credential_version, 0) + 1,
+       attention_reason = NULL;

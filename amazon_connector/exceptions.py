@@ -1,0 +1,13 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Errors that the Odoo side of the connector raises on purpose."""
+
+from odoo.exceptions import UserError
+
+
+class SellerAttentionError(UserError):
+    """The seller may not call Amazon until somebody has tested its connection."""
+
+
+class SyncAlreadyRunningError(UserError):
+    """The same operation of the same seller is running at this moment."""

@@ -1,0 +1,13 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import amazon_seller_credential
+from . import amazon_rate_limit
+from . import amazon_credential_mixin
+from . import amazon_connection_mixin
+from . import amazon_api_mixin
+from . import amazon_seller
+from . import amazon_marketplace
+from . import amazon_listing
+from . import amazon_sync_log
+from . import amazon_sync_log_line

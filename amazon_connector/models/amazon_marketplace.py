@@ -1,0 +1,282 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+NET_PRICE_COUNTRIES = ("US", "CA")
+COUNTRY_ALIASES = {"UK": "GB"}
+
+
+class AmazonMarketplace(models.Model):
+    """A marketplace that a seller can sell on; active means integrated."""
+
+    _name = "amazon.marketplace"
+    _description = "Amazon Marketplace"
+    _order = "seller_id, active desc, name, id"
+    _check_company_auto = True
+
+    seller_id = fields.Many2one(
+        "amazon.seller", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="seller_id.company_id", store=True, index=True, precompute=True
+    )
+    amazon_ref = fields.Char(
+        string="Amazon ID", required=True, readonly=True, help="E.g. A1PA6795UKMFR9."
+    )
+    name = fields.Char(required=True, readonly=True)
+    active = fields.Boolean(
+        string="Integrated",
+        default=False,
+        help="Orders of this marketplace are imported.",
+    )
+    domain_name = fields.Char(readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    language_code = fields.Char(string="Amazon Language", readonly=True)
+    store_name = fields.Char(readonly=True)
+    participating = fields.Boolean(
+        readonly=True, help="The seller may sell on this marketplace."
+    )
+    suspended = fields.Boolean(
+        string="Suspended Listings",
+        readonly=True,
+        help="Amazon suspended listings of the seller on this marketplace.",
+    )
+    price_includes_tax = fields.Boolean(
+        string="Prices Include Tax",
+        default=True,
+        help="Whether the prices that the buyers see include the tax.",
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        check_company=True,
+        help="Merchant-fulfilled orders are delivered from this warehouse.",
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        check_company=True,
+        domain="[('currency_id', '=', currency_id)]",
+        help="Set on the orders of this marketplace.",
+    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True)
+    lang_id = fields.Many2one(
+        "res.lang",
+        string="Customer Language",
+        domain="[('active', '=', True)]",
+        help="Documents for the customers are in this language.",
+    )
+    fiscal_position_id = fields.Many2one(
+        "account.fiscal.position",
+        check_company=True,
+        help="Leave it blank to let Odoo choose by the delivery address.",
+    )
+
+    _seller_amazon_ref_uniq = models.Constraint(
+        "UNIQUE(seller_id, amazon_ref)", "A seller has each marketplace once."
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_integrated(self):
+        for marketplace in self.filtered("active"):
+            raise UserError(
+                self.env._(
+                    "%s is integrated. Archive it before you delete it.",
+                    marketplace.display_name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # What Amazon says
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _filter_standard(self, participations):
+        """Return the entries of Amazon's own shops in countries we know.
+
+        Amazon lists technical ones as well ("Non-Amazon DE").
+        """
+        return [entry for entry in participations if self._is_standard(entry)]
+
+    @api.model
+    def _is_standard(self, entry):
+        marketplace = entry.get("marketplace") or {}
+        name = marketplace.get("name") or ""
+        return bool(
+            marketplace.get("id")
+            and name
+            and not name.startswith("Non-Amazon")
+            and self._get_country(marketplace)
+        )
+
+    @api.model
+    def _get_country(self, marketplace):
+        code = marketplace.get("countryCode") or ""
+        return self.env["res.country"].search(
+            [("code", "=", COUNTRY_ALIASES.get(code, code))], limit=1
+        )
+
+    @api.model
+    def _update_participations(self, seller, participations, log):
+        """Create or update the seller's marketplaces; nothing is deleted."""
+        known = self._get_all(seller)
+        standard = self._filter_standard(participations)
+        log.fetched_count = len(participations)
+        log.skipped_count = len(participations) - len(standard)
+        seen = self.browse()
+        for entry in standard:
+            seen |= self._update_participation(seller, known, entry, log)
+        (known - seen)._end_participation(log)
+        return seen
+
+    @api.model
+    def _get_all(self, seller):
+        """Return the marketplaces of the seller, integrated or not."""
+        return self.with_context(active_test=False).search(
+            [("seller_id", "=", seller.id)]
+        )
+
+    @api.model
+    def _update_participation(self, seller, known, entry, log):
+        vals = self._prepare_participation_vals(entry)
+        marketplace = known.filtered(lambda m: m.amazon_ref == vals["amazon_ref"])
+        result = "updated" if marketplace else "imported"
+        if marketplace:
+            marketplace.write(vals)
+        else:
+            marketplace = self.create(
+                vals
+                | {
+                    "seller_id": seller.id,
+                    "price_includes_tax": self._get_price_includes_tax(entry),
+                }
+            )
+        log._add_line(marketplace.name, result, record=marketplace)
+        return marketplace
+
+    @api.model
+    def _prepare_participation_vals(self, entry):
+        """Return what Amazon says about one marketplace as field values."""
+        marketplace = entry["marketplace"]
+        participation = entry.get("participation") or {}
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        currency_code = marketplace.get("defaultCurrencyCode")
+        return {
+            "amazon_ref": marketplace["id"],
+            "name": marketplace["name"],
+            "domain_name": marketplace.get("domainName"),
+            "country_id": self._get_country(marketplace).id,
+            "currency_id": currencies.search([("name", "=", currency_code)]).id,
+            "language_code": marketplace.get("defaultLanguageCode"),
+            "store_name": entry.get("storeName"),
+            "participating": participation.get("isParticipating", False),
+            "suspended": participation.get("hasSuspendedListings", False),
+        }
+
+    @api.model
+    def _get_price_includes_tax(self, entry):
+        return entry["marketplace"].get("countryCode") not in NET_PRICE_COUNTRIES
+
+    def _end_participation(self, log):
+        """Amazon does not name these marketplaces any more."""
+        for marketplace in self.filtered("participating"):
+            marketplace.participating = False
+            log._add_line(
+                marketplace.name,
+                "updated",
+                record=marketplace,
+                message=self.env._("The seller does not participate any more."),
+            )
+
+    # ------------------------------------------------------------------
+    # Integration
+    # ------------------------------------------------------------------
+
+    def action_integrate(self):
+        """Switch the marketplaces on and fill what they need."""
+        self.check_access("write")
+        for marketplace in self:
+            marketplace._check_can_integrate()
+            # A manager of Amazon need not be one of currencies or price lists.
+            marketplace.sudo()._activate_currency()
+            marketplace.write(marketplace._prepare_integration_vals())
+
+    def _check_can_integrate(self):
+        if not self.participating:
+            raise UserError(
+                self.env._(
+                    "The seller does not participate in %s: register for it in "
+                    "Seller Central, then load the marketplaces again.",
+                    self.name,
+                )
+            )
+        if not self.currency_id:
+            raise UserError(
+                self.env._("Odoo does not know the currency of %s.", self.name)
+            )
+
+    def _activate_currency(self):
+        if not self.currency_id.active:
+            self.currency_id.active = True
+
+    def _prepare_integration_vals(self):
+        """Return the values of integration; what is set already stays.
+
+        Addons add their own defaults through :meth:`_get_integration_defaults`.
+        """
+        self.ensure_one()
+        defaults = self._get_integration_defaults()
+        missing = {
+            name: get_record().id
+            for name, get_record in defaults.items()
+            if not self[name]
+        }
+        return {"active": True, **missing}
+
+    def _get_integration_defaults(self):
+        """Return, by field name, the function that finds or creates the record."""
+        return {
+            "warehouse_id": self._get_default_warehouse,
+            "pricelist_id": self._get_default_pricelist,
+            "team_id": self._get_default_team,
+            "lang_id": self._get_default_lang,
+        }
+
+    def _get_default_warehouse(self):
+        return self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+
+    def _get_default_pricelist(self):
+        # Odoo shows it as "Amazon.de (EUR)".
+        vals = {
+            "name": self.name,
+            "currency_id": self.currency_id.id,
+            "company_id": self.company_id.id,
+        }
+        return self._find_or_create("product.pricelist", vals)
+
+    def _get_default_team(self):
+        vals = {"name": "Amazon", "company_id": self.company_id.id}
+        return self._find_or_create("crm.team", vals)
+
+    @api.model
+    def _find_or_create(self, model, vals):
+        # A manager of Amazon need not be one of price lists or sales teams.
+        records = self.env[model].sudo()
+        found = records.search([(name, "=", vals[name]) for name in vals], limit=1)
+        return (found or records.create(vals)).with_env(self.env)
+
+    def _get_default_lang(self):
+        """Return the installed language nearest to the marketplace's own."""
+        languages = self.env["res.lang"].search([("active", "=", True)])
+        code = self.language_code or ""
+        prefix = code.partition("_")[0]
+        company_code = self.company_id.partner_id.lang or self.env.lang
+        return (
+            languages.filtered(lambda lang: lang.code == code)
+            or languages.filtered(lambda lang: lang.code.partition("_")[0] == prefix)
+            or languages.filtered(lambda lang: lang.code == company_code)
+            or languages
+        )[:1]

@@ -1,0 +1,243 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..lib.errors import ConfigurationError
+
+CONNECTION_FIELDS = {"lwa_client_id", "region", "endpoint", "simulator_url"}
+
+
+class AmazonSeller(models.Model):
+    """One Selling Partner account in one region."""
+
+    _name = "amazon.seller"
+    _description = "Amazon Seller"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "amazon.credential.mixin",
+        "amazon.connection.mixin",
+        "amazon.api.mixin",
+    ]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        copy=False,
+        tracking=True,
+        help="Gets an activity when the seller needs attention.",
+    )
+    short_code = fields.Char(
+        required=True,
+        size=5,
+        default=lambda self: self._default_short_code(),
+        copy=False,
+        help="2 to 5 capital letters or digits; the codes of the settlement "
+        "journals begin with it.",
+    )
+    region = fields.Selection(
+        [("na", "North America"), ("eu", "Europe"), ("fe", "Far East")],
+        required=True,
+        default="eu",
+        tracking=True,
+        help="The region in which the selling account is registered.",
+    )
+    endpoint = fields.Selection(
+        [
+            ("production", "Production"),
+            ("sandbox", "Sandbox"),
+            ("simulator", "Simulator"),
+        ],
+        required=True,
+        default="production",
+        tracking=True,
+        help="Production: real orders. Sandbox: Amazon's own test system. "
+        "Simulator: the local program that comes with this connector and "
+        "behaves like Amazon.",
+    )
+    simulator_url = fields.Char(
+        string="Simulator Address", default="http://127.0.0.1:9555"
+    )
+    merchant_token = fields.Char(
+        copy=False,
+        trim=False,
+        help="Amazon's identifier of the selling account, e.g. A2EXAMPLE1234; "
+        "Seller Central shows it under Account Info.",
+    )
+    marketplace_ids = fields.One2many("amazon.marketplace", "seller_id")
+    marketplace_count = fields.Integer(compute="_compute_marketplace_count")
+    sync_log_count = fields.Integer(compute="_compute_sync_log_count")
+    mismatch_count = fields.Integer(compute="_compute_mismatch_count")
+
+    _short_code_uniq = models.Constraint(
+        "UNIQUE(company_id, short_code)",
+        "Another seller of the company has this short code.",
+    )
+    _merchant_token_uniq = models.UniqueIndex(
+        "(merchant_token, region, endpoint) WHERE merchant_token IS NOT NULL",
+        "This Amazon account is configured already for this region and endpoint.",
+    )
+
+    @api.model
+    def _default_short_code(self):
+        """Return AMZ, or AMZ2, AMZ3... if the company uses it already."""
+        # A short code that another user's rights hide is taken all the same.
+        sellers = self.sudo().with_context(active_test=False)
+        company = self.env.company
+        taken = sellers.search([("company_id", "=", company.id)]).mapped("short_code")
+        candidates = ["AMZ", *(f"AMZ{number}" for number in range(2, 100))]
+        return next((code for code in candidates if code not in taken), False)
+
+    def _compute_marketplace_count(self):
+        counts = self._count_by_seller("amazon.marketplace", [])
+        for seller in self:
+            seller.marketplace_count = counts.get(seller, 0)
+
+    def _compute_sync_log_count(self):
+        counts = self._count_by_seller("amazon.sync.log", [])
+        for seller in self:
+            seller.sync_log_count = counts.get(seller, 0)
+
+    def _compute_mismatch_count(self):
+        domain = [("is_mismatch", "=", True), ("resolved", "=", False)]
+        counts = self._count_by_seller("amazon.sync.log.line", domain)
+        for seller in self:
+            seller.mismatch_count = counts.get(seller, 0)
+
+    def _count_by_seller(self, model, domain):
+        """Return the number of records of the model for each seller."""
+        domain = [("seller_id", "in", self.ids), *domain]
+        groups = self.env[model]._read_group(domain, ["seller_id"], ["__count"])
+        return dict(groups)
+
+    @api.constrains("short_code")
+    def _check_short_code(self):
+        for code in self.mapped("short_code"):
+            plain = code.isascii() and code.isalnum() and code == code.upper()
+            if not (plain and code[0].isalpha() and 2 <= len(code) <= 5):
+                raise ValidationError(
+                    self.env._(
+                        "The short code has 2 to 5 capital letters or digits and "
+                        "begins with a letter: %s does not.",
+                        code,
+                    )
+                )
+
+    @api.constrains("endpoint", "simulator_url")
+    def _check_simulator_url(self):
+        for seller in self.filtered(lambda s: s.endpoint == "simulator"):
+            try:
+                seller._get_endpoint()
+            except ConfigurationError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Enter the address of the simulator, such as "
+                        "http://127.0.0.1:9555."
+                    )
+                ) from error
+
+    @api.constrains("merchant_token")
+    def _check_merchant_token(self):
+        for seller in self:
+            seller._check_not_padded("merchant_token", seller.merchant_token)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._blank_merchant_token(vals) for vals in vals_list])
+
+    def write(self, vals):
+        self._check_company_change(vals)
+        readdressed = self._filter_readdressed(vals)
+        result = super().write(self._blank_merchant_token(vals))
+        readdressed._reset_connection()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_integrated(self):
+        for seller in self.filtered("marketplace_ids"):
+            raise UserError(
+                self.env._(
+                    "%s has integrated marketplaces. Archive the seller instead of "
+                    "deleting it.",
+                    seller.display_name,
+                )
+            )
+
+    @api.model
+    def _blank_merchant_token(self, vals):
+        """An empty text would count as a merchant token in the unique index."""
+        if "merchant_token" in vals:
+            return vals | {"merchant_token": vals["merchant_token"] or False}
+        return vals
+
+    def _filter_readdressed(self, vals):
+        """Return the sellers whose calls would go elsewhere after the write."""
+        names = CONNECTION_FIELDS & set(vals)
+        return self.filtered(
+            # The LWA client ID is not readable for everybody who may write here.
+            lambda s: any(
+                (s.sudo()[name] or "") != (vals[name] or "") for name in names
+            )
+        )
+
+    def _check_company_change(self, vals):
+        """Records that exist already stay with the company they belong to."""
+        company_id = vals.get("company_id")
+        moved = self.filtered(lambda s: company_id and s.company_id.id != company_id)
+        for seller in moved.filtered(lambda s: s._has_company_documents()):
+            raise ValidationError(
+                self.env._(
+                    "%(seller)s has marketplaces or orders in %(company)s. Create "
+                    "another seller for the other company.",
+                    seller=seller.display_name,
+                    company=seller.company_id.display_name,
+                )
+            )
+
+    def _has_company_documents(self):
+        """Tell whether records depend on the company; other addons add theirs."""
+        self.ensure_one()
+        # Archived and unreadable records depend on the company as well.
+        return bool(self.sudo().with_context(active_test=False).marketplace_ids)
+
+    def _get_region_label(self):
+        self.ensure_one()
+        labels = dict(self._fields["region"]._description_selection(self.env))
+        return labels[self.region]
+
+    def action_view_marketplaces(self):
+        """Open the marketplaces of the seller, integrated or not."""
+        return self._view("amazon_marketplace_action", active_test=False)
+
+    def action_view_sync_logs(self):
+        """Open the sync logs of the seller."""
+        return self._view("amazon_sync_log_action")
+
+    def action_view_mismatches(self):
+        """Open the mismatches of the seller that wait for somebody."""
+        return self._view(
+            "amazon_sync_log_line_action_mismatch", search_default_unresolved=1
+        )
+
+    def _view(self, action_name, **context):
+        """Return the window action with a filter on this seller."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"amazon_connector.{action_name}"
+        )
+        return action | {"context": {"search_default_seller_id": self.id, **context}}

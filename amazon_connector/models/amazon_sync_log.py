@@ -1,0 +1,335 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+from functools import partial
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+from ..exceptions import SyncAlreadyRunningError
+
+RETENTION_DAYS = 395
+VACUUM_LIMIT = 1000
+
+
+class AmazonSyncLog(models.Model):
+    """The record of one run: what was asked, got, done, skipped and why.
+
+    The runs write it in superuser mode, because an Amazon User may start a run
+    but nobody may rewrite its record.
+    """
+
+    _name = "amazon.sync.log"
+    _description = "Amazon Sync Log"
+    _order = "date_start desc, id desc"
+    _rec_names_search = ["seller_id.name", "request_id", "line_ids.reference"]
+
+    name = fields.Char(compute="_compute_name")
+    seller_id = fields.Many2one(
+        "amazon.seller", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="seller_id.company_id", store=True, index=True, precompute=True
+    )
+    operation = fields.Selection(
+        [
+            ("test_connection", "Test Connection"),
+            ("load_marketplaces", "Load Marketplaces"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    sync_type = fields.Selection(
+        [
+            ("manual", "Manual"),
+            ("automatic", "Automatic"),
+            ("catch_up", "Catch-up"),
+        ],
+        required=True,
+        readonly=True,
+        default="manual",
+        help="Catch-up: the automatic run after a longer break.",
+    )
+    user_id = fields.Many2one(
+        "res.users", readonly=True, default=lambda self: self.env.user
+    )
+    state = fields.Selection(
+        [
+            ("running", "Running"),
+            ("done", "Done"),
+            ("partial", "Partly Done"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+        default="running",
+        index=True,
+        help="Partly done: some records were held or failed.",
+    )
+    window_start = fields.Datetime(readonly=True)
+    window_end = fields.Datetime(readonly=True)
+    date_start = fields.Datetime(
+        string="Started", required=True, readonly=True, default=fields.Datetime.now
+    )
+    date_end = fields.Datetime(string="Ended", readonly=True)
+    duration = fields.Float(
+        compute="_compute_duration",
+        store=True,
+        digits=(16, 0),
+        help="Seconds from start to end.",
+    )
+    page_count = fields.Integer(string="Pages", readonly=True)
+    pagination_token = fields.Char(
+        readonly=True, copy=False, exportable=False, groups="base.group_system"
+    )
+    request_params = fields.Json(
+        readonly=True, copy=False, exportable=False, groups="base.group_system"
+    )
+    fetched_count = fields.Integer(string="Fetched", readonly=True)
+    imported_count = fields.Integer(string="Imported", readonly=True)
+    updated_count = fields.Integer(string="Updated", readonly=True)
+    held_count = fields.Integer(string="Held", readonly=True)
+    pending_count = fields.Integer(string="Pending", readonly=True)
+    cancelled_count = fields.Integer(string="Cancelled", readonly=True)
+    skipped_count = fields.Integer(string="Skipped", readonly=True)
+    failed_count = fields.Integer(string="Failed", readonly=True)
+    failure_reason = fields.Text(readonly=True)
+    technical_detail = fields.Text(readonly=True)
+    request_id = fields.Char(
+        string="Amazon Request ID",
+        readonly=True,
+        help="Amazon's support asks for it.",
+    )
+    line_ids = fields.One2many("amazon.sync.log.line", "log_id", readonly=True)
+    line_count = fields.Integer(compute="_compute_line_count")
+    mismatch_count = fields.Integer(compute="_compute_line_count")
+
+    _running_uniq = models.UniqueIndex(
+        "(seller_id, operation) WHERE state = 'running'",
+        "This operation of the seller is running already.",
+    )
+
+    @api.depends("operation", "seller_id.name", "date_start")
+    def _compute_name(self):
+        for log in self:
+            log.name = self.env._(
+                "%(operation)s – %(seller)s – %(start)s",
+                operation=log._get_operation_label(log.operation),
+                seller=log.seller_id.name,
+                start=format_datetime(self.env, log.date_start, dt_format="short"),
+            )
+
+    @api.depends("date_start", "date_end")
+    def _compute_duration(self):
+        for log in self:
+            ended = log.date_end or log.date_start
+            log.duration = (ended - log.date_start).total_seconds()
+
+    def _compute_line_count(self):
+        lines = self.env["amazon.sync.log.line"]
+        domain = [("log_id", "in", self.ids)]
+        counts = dict(lines._read_group(domain, ["log_id"], ["__count"]))
+        domain.append(("is_mismatch", "=", True))
+        mismatches = dict(lines._read_group(domain, ["log_id"], ["__count"]))
+        for log in self:
+            log.line_count = counts.get(log, 0)
+            log.mismatch_count = mismatches.get(log, 0)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_running(self):
+        for log in self.filtered(lambda log: log.state == "running"):
+            raise UserError(
+                self.env._("%s is still running: delete it later.", log.name)
+            )
+
+    @api.model
+    def _get_operation_label(self, operation):
+        field = self._fields["operation"]
+        return dict(field._description_selection(self.env)).get(operation, operation)
+
+    # ------------------------------------------------------------------
+    # The life of a run
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _start(
+        self, seller, operation, sync_type, window_start=False, window_end=False
+    ):
+        """Return the new log of a run that begins now, in superuser mode.
+
+        :raises SyncAlreadyRunningError: the same operation of the seller is
+            running; a unique index decides, also between two workers
+        """
+        vals = {
+            "seller_id": seller.id,
+            "operation": operation,
+            "sync_type": sync_type,
+            "user_id": self.env.uid,
+            "window_start": window_start,
+            "window_end": window_end,
+        }
+        running = self._get_running(seller, operation)
+        if running:
+            raise self._already_running(seller, operation)
+        try:
+            with self.env.cr.savepoint():
+                return self.sudo().create(vals)
+        except UniqueViolation as error:
+            raise self._already_running(seller, operation) from error
+
+    @api.model
+    def _get_running(self, seller, operation):
+        """Return the running log of the operation, or nothing."""
+        return self.sudo().search(
+            [
+                ("seller_id", "=", seller.id),
+                ("operation", "=", operation),
+                ("state", "=", "running"),
+            ]
+        )
+
+    @api.model
+    def _already_running(self, seller, operation):
+        return SyncAlreadyRunningError(
+            self.env._(
+                "%(operation)s of %(seller)s is running already. Wait until it has "
+                "ended; the sync log shows it.",
+                operation=self._get_operation_label(operation),
+                seller=seller.display_name,
+            )
+        )
+
+    def _add_line(self, reference, result, record=None, **vals):
+        """Add a line and count its result; return the line.
+
+        :param reference: Amazon order id, SKU...: what Amazon calls the record
+        :param record: the record of Odoo that the line opens
+        :param vals: further fields of the line: cause, sku, message, request_id
+        """
+        self.ensure_one()
+        log = self.sudo()
+        counter = f"{result}_count"
+        log[counter] += 1
+        if record:
+            vals |= {"res_model": record._name, "res_id": record.id}
+        return log.env["amazon.sync.log.line"].create(
+            {"log_id": log.id, "reference": reference, "result": result, **vals}
+        )
+
+    def _finish(self):
+        """End the run: partly done if a record was held or failed."""
+        for log in self.sudo():
+            troubled = log.held_count or log.failed_count
+            log.write(log._prepare_end_vals("partial" if troubled else "done"))
+
+    def _fail(self, reason, detail="", request_id=""):
+        """End the run as failed.
+
+        :param reason: what happened and what to do, in plain words
+        :param detail: the technical cause, without secrets and personal data
+        """
+        for log in self.sudo():
+            log.write(log._prepare_failure_vals(reason, detail, request_id))
+
+    @api.model
+    def _prepare_end_vals(self, state):
+        return {
+            "state": state,
+            "date_end": fields.Datetime.now(),
+            "pagination_token": False,
+            "request_params": False,
+        }
+
+    @api.model
+    def _prepare_failure_vals(self, reason, detail, request_id):
+        return self._prepare_end_vals("failed") | {
+            "failure_reason": reason,
+            "technical_detail": detail,
+            "request_id": request_id,
+        }
+
+    def _record_failure_after_rollback(self, reason, detail="", request_id=""):
+        """Keep the failure although the transaction is about to be rolled back.
+
+        Call it just before the exception that ends the job is raised.
+        """
+        self.ensure_one()
+        identity = self.sudo().read(
+            [
+                "seller_id",
+                "operation",
+                "sync_type",
+                "user_id",
+                "window_start",
+                "window_end",
+                "date_start",
+            ],
+            load=None,
+        )[0]
+        failure = self._prepare_failure_vals(reason, detail, request_id)
+        self.env.cr.postrollback.add(
+            partial(self._write_failure, self.env.registry, identity, failure)
+        )
+
+    @staticmethod
+    def _write_failure(registry, identity, failure):
+        """Write the failure in a transaction of its own.
+
+        A log that was created in the transaction rolled back is created anew.
+        """
+        vals = dict(identity)
+        log_id = vals.pop("id")
+        with registry.cursor() as cr:
+            logs = api.Environment(cr, SUPERUSER_ID, {})["amazon.sync.log"]
+            log = logs.browse(log_id).exists()
+            if log:
+                log.write(failure)
+            elif logs.env["amazon.seller"].browse(vals["seller_id"]).exists():
+                logs.create(vals | failure)
+
+    # ------------------------------------------------------------------
+    # Buttons and housekeeping
+    # ------------------------------------------------------------------
+
+    def action_view_lines(self):
+        """Open all lines of the run."""
+        self.ensure_one()
+        return self._view_lines("amazon_connector.amazon_sync_log_line_action")
+
+    def action_view_mismatches(self):
+        """Open the mismatches of the run."""
+        self.ensure_one()
+        xmlid = "amazon_connector.amazon_sync_log_line_action_mismatch"
+        return self._view_lines(xmlid)
+
+    def _view_lines(self, xmlid):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return action | {"context": {"search_default_log_id": self.id}}
+
+    def _get_open_action(self):
+        """Return the action that opens these logs."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_connector.amazon_sync_log_action"
+        )
+        action["context"] = {}
+        if len(self) == 1:
+            return action | {
+                "res_id": self.id,
+                "view_mode": "form",
+                "views": [(False, "form")],
+            }
+        return action | {"domain": [("id", "in", self.ids)]}
+
+    @api.autovacuum
+    def _gc_old_logs(self):
+        """Delete runs that ended well more than 13 months ago."""
+        limit = fields.Datetime.now() - timedelta(days=RETENTION_DAYS)
+        domain = [("state", "=", "done"), ("date_end", "<", limit)]
+        logs = self.search(domain, limit=VACUUM_LIMIT)
+        logs.unlink()
+        return len(logs), self.search_count(domain)

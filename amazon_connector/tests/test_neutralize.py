@@ -1,0 +1,28 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.tests import tagged
+from odoo.tools import file_open
+
+from .common import AmazonCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNeutralize(AmazonCommon):
+    """A copy of the database cannot act on the selling accounts."""
+
+    def test_neutralize(self):
+        wizard = self.env["amazon.seller.create.wizard"].create(
+            {"name": "Waiting", "lwa_client_secret": "waiting-secret"}
+        )
+        version = self.seller.credential_version
+        self.env.flush_all()
+        with file_open("amazon_connector/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertEqual(self.seller.state, "draft")
+        self.assertFalse(self.seller.has_credentials)
+        self.assertFalse(self.seller.lwa_client_id)
+        self.assertEqual(self.seller._read_secrets(), {})
+        self.assertGreater(self.seller.credential_version, version)
+        self.assertFalse(wizard.exists())

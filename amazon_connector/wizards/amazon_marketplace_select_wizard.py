@@ -1,0 +1,76 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class AmazonMarketplaceSelectWizard(models.TransientModel):
+    """Lets the person choose which marketplaces to integrate."""
+
+    _name = "amazon.marketplace.select.wizard"
+    _description = "Choose Amazon Marketplaces"
+
+    seller_id = fields.Many2one("amazon.seller", required=True, readonly=True)
+    line_ids = fields.One2many("amazon.marketplace.select.wizard.line", "wizard_id")
+
+    @api.model
+    def _open(self, seller):
+        """Return the action that opens the choice for this seller."""
+        wizard = self.create(self._prepare_wizard_vals(seller))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Choose Marketplaces"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def _prepare_wizard_vals(self, seller):
+        marketplaces = self.env["amazon.marketplace"]._get_all(seller)
+        return {
+            "seller_id": seller.id,
+            "line_ids": [
+                fields.Command.create(
+                    {
+                        "marketplace_id": marketplace.id,
+                        "selected": marketplace.active,
+                    }
+                )
+                for marketplace in marketplaces.sorted(
+                    lambda m: (not m.participating, m.name)
+                )
+            ],
+        }
+
+    def action_integrate(self):
+        """Integrate the ticked marketplaces; the others stay as they are."""
+        self.ensure_one()
+        chosen = self.line_ids.filtered("selected").marketplace_id
+        chosen.filtered(lambda m: not m.active).action_integrate()
+        return self.seller_id.action_view_marketplaces()
+
+
+class AmazonMarketplaceSelectWizardLine(models.TransientModel):
+    """One marketplace that may be ticked."""
+
+    _name = "amazon.marketplace.select.wizard.line"
+    _description = "Choose Amazon Marketplaces: Line"
+
+    wizard_id = fields.Many2one(
+        "amazon.marketplace.select.wizard",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    marketplace_id = fields.Many2one(
+        "amazon.marketplace", required=True, readonly=True, ondelete="cascade"
+    )
+    selected = fields.Boolean(string="Integrate")
+    integrated = fields.Boolean(related="marketplace_id.active")
+    country_id = fields.Many2one(related="marketplace_id.country_id")
+    currency_id = fields.Many2one(related="marketplace_id.currency_id")
+    store_name = fields.Char(related="marketplace_id.store_name")
+    participating = fields.Boolean(related="marketplace_id.participating")
+    suspended = fields.Boolean(related="marketplace_id.suspended")

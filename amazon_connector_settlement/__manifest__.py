@@ -1,0 +1,17 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "Amazon Connector: Settlement",
+    "summary": "A bank journal for the settlements of each Amazon marketplace",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Accounting/Accounting",
+    "author": "Amazon Connector contributors",
+    "license": "AGPL-3",
+    "depends": [
+        "amazon_connector",
+    ],
+    "data": [
+        "views/amazon_marketplace_views.xml",
+    ],
+}
