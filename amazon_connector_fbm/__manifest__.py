@@ -6,10 +6,9 @@
     "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Sales/Sales",
-    "website": "https://github.com/OCA/connector-amazon",
-    "author": "Amazon Connector contributors, Odoo Community Association (OCA)",
+    "author": "Amazon Connector contributors",
     "license": "AGPL-3",
-    "depends": ["amazon_connector"],
+    "depends": ["amazon_connector", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
         "security/amazon_order_rules.xml",
@@ -24,5 +23,7 @@
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
     ],
-    "application": False,
+    "assets": {
+        "web.assets_tests": ["amazon_connector_fbm/static/tests/tours/*.js"],
+    },
 }

@@ -70,7 +70,8 @@ class AmazonMarketplace(models.Model):
     fiscal_position_id = fields.Many2one(
         "account.fiscal.position",
         check_company=True,
-        help="Leave it blank to let Odoo choose by the delivery address.",
+        help="Maps the taxes of every order of this marketplace: one that maps nothing "
+        "leaves no tax. Blank: Odoo chooses by the delivery address.",
     )
 
     _seller_amazon_ref_uniq = models.Constraint(

@@ -47,4 +47,9 @@ def _digest(*parts):
 
 def _normalised(text):
     letters = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+    return " ".join("".join(c if _is_spelling(c) else " " for c in letters).split())
+
+
+def _is_spelling(character):
+    """Letters and digits, and the marks that are vowels in many scripts."""
+    return unicodedata.category(character)[0] in "LMN"

@@ -25,6 +25,6 @@ class OrderFormatError(OrderHold):
 
     def __init__(self, path, problem):
         super().__init__(
-            "bad_data",
+            "invalid_data",
             f"The order document from Amazon is not valid at '{path}': {problem}.",
         )

@@ -14,7 +14,9 @@ _DATETIME = re.compile(
     r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)", re.ASCII
 )
 # Characters that reorder the text around them; nobody's name needs them.
-_BIDI = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_BIDI = dict.fromkeys(
+    map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 
 
 def text(value, limit=0):
@@ -60,12 +62,12 @@ def required_text(document, key, path=""):
 def whole_number(document, key, path=""):
     """The quantity under ``key``, from 0 to a million."""
     value = document.get(key)
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise OrderFormatError(f"{path}{key}", "a whole number was expected")
     if not 0 <= value <= 1_000_000:
-        raise OrderFormatError(f"{path}{key}", f"{value} is out of range")
+        raise OrderFormatError(f"{path}{key}", "it is out of range")
     return value
 
 
@@ -93,11 +95,10 @@ def moment(value, path):
     if not match:
         raise OrderFormatError(path, "a date and time with a time zone was expected")
     day, minute, second, zone = match.groups()
-    leap_second_safe = f"{min(int(second), 59):02d}"
+    leap_second_safe = "59" if second == "60" else second
+    offset = "+00:00" if zone == "Z" else f"{zone[:3]}:{zone[-2:]}"
     try:
-        parsed = datetime.fromisoformat(
-            f"{day}T{minute}:{leap_second_safe}{'+00:00' if zone == 'Z' else zone}"
-        )
-    except ValueError as error:
+        parsed = datetime.fromisoformat(f"{day}T{minute}:{leap_second_safe}{offset}")
+        return parsed.astimezone(timezone.utc).replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
         raise OrderFormatError(path, "there is no such date") from error
-    return parsed.astimezone(timezone.utc).replace(tzinfo=None)

@@ -17,6 +17,7 @@ from .errors import OrderFormatError
 PENDING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
 OPEN_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED")
 OTHER_STATUSES = ("SHIPPED", "CANCELLED", "UNFULFILLABLE")
+FULFILLERS = ("MERCHANT", "AMAZON")
 KNOWN_STATUSES = PENDING_STATUSES + OPEN_STATUSES + OTHER_STATUSES
 
 
@@ -38,10 +39,7 @@ class Address:
     def is_complete(self):
         """Whether a carrier could deliver to it."""
         return bool(
-            self.name
-            and self.street
-            and (self.city or self.zip)
-            and self.country_code
+            self.name and self.street and (self.city or self.zip) and self.country_code
         )
 
 
@@ -125,6 +123,8 @@ class _Money:
 
 def parse_order(document):
     """Return the :class:`Order` in one Order document of v2026-01-01."""
+    if not isinstance(document, dict):
+        raise OrderFormatError("order", "an object was expected")
     money = _Money()
     channel = fields.section(document, "salesChannel")
     fulfillment = fields.section(document, "fulfillment")
@@ -222,7 +222,9 @@ def _item(item, path, money):
     return OrderItem(
         ref=fields.required_text(item, "orderItemId", path),
         quantity=fields.whole_number(item, "quantityOrdered", path),
-        sku=product.get("sellerSku") if isinstance(product.get("sellerSku"), str) else "",
+        sku=product.get("sellerSku")
+        if isinstance(product.get("sellerSku"), str)
+        else "",
         asin=fields.text(product.get("asin"), 20),
         title=fields.text(product.get("title"), 500),
         unit_price=money(price.get("unitPrice"), f"{path}product.price.unitPrice"),
@@ -249,9 +251,7 @@ def _breakdown(row, path, money):
         raise OrderFormatError(f"{path}subtotal", "it is missing")
     details = []
     for index, detail in enumerate(fields.rows(row, "detailedBreakdowns", path)):
-        value = money(
-            detail.get("value"), f"{path}detailedBreakdowns[{index}].value"
-        )
+        value = money(detail.get("value"), f"{path}detailedBreakdowns[{index}].value")
         details.append((fields.text(detail.get("subtype")), value or Decimal(0)))
     return Breakdown(
         kind=fields.required_text(row, "type", path),
@@ -278,6 +278,7 @@ class Header:
 
 def read_header(document):
     """Return the :class:`Header` of a document; what is not valid reads as empty."""
+    document = document if isinstance(document, dict) else {}
     fulfillment = _lenient(fields.section, document, "fulfillment") or {}
     channel = _lenient(fields.section, document, "salesChannel") or {}
     proceeds = _lenient(fields.section, document, "proceeds") or {}
@@ -304,6 +305,41 @@ def _lenient(read, *arguments):
 
 
 def sale_signature(order):
-    """A hash of what a sales order is made of: items, quantities and money."""
-    content = (order.grand_total, order.currency, order.breakdowns, order.items)
+    """A hash of what a sales order is made of: items, quantities and money.
+
+    Neither the order of lists nor the way an amount is written (10.0, 10.00) counts.
+    """
+    content = (
+        order.currency,
+        _plain(order.grand_total),
+        _plain_breakdowns(order.breakdowns),
+        sorted(_plain_item(item) for item in order.items),
+    )
     return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def _plain_item(item):
+    return (
+        item.ref,
+        item.sku,
+        item.quantity,
+        item.is_facilitator_tax,
+        _plain(item.unit_price),
+        _plain(item.proceeds_total),
+        _plain_breakdowns(item.breakdowns),
+    )
+
+
+def _plain_breakdowns(breakdowns):
+    return sorted(
+        (
+            row.kind,
+            _plain(row.amount),
+            sorted((subtype, _plain(value)) for subtype, value in row.details),
+        )
+        for row in breakdowns
+    )
+
+
+def _plain(amount):
+    return "" if amount is None else str(amount.normalize() + 0)

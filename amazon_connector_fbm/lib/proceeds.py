@@ -19,6 +19,7 @@ from .order import Breakdown, OrderItem
 ZERO = Decimal(0)
 CHARGES = ("ITEM", "SHIPPING", "GIFT_WRAP", "COD_FEE", "DELIVERY_TIP", "OTHER")
 KNOWN_KINDS = (*CHARGES, "DISCOUNT", "TAX")
+KNOWN_SUBTYPES = ("", *CHARGES, "DISCOUNT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class Reading:
 class Charge:
     """Money of one kind; signed as it counts in the order's total.
 
-    ``net`` is without and ``tax`` the tax on it. ``item`` is None for what belongs to the
-    whole order. ``target`` says what a DISCOUNT discounts. Of kind TAX is only tax that
-    Amazon did not attribute to a charge; its ``net`` is what has to leave the others.
+    ``net`` is without and ``tax`` the tax on it. ``item`` is None for what belongs to
+    the whole order. ``target`` says what a DISCOUNT discounts. Of kind TAX is only tax
+    that Amazon did not attribute to a charge; its ``net`` is what has to leave the
+    others.
     """
 
     kind: str
@@ -90,17 +92,17 @@ def read_proceeds(order):
     items = [(item, _item_breakdowns(item)) for item in order.items]
     if order.grand_total is None:
         raise _no_total(order, items)
-    found, failure = {}, None
+    found, failures = {}, []
     for tax_included, positive in product((False, True), repeat=2):
         reading = Reading(tax_included, positive)
         try:
             charges = _charges(order, items, reading)
         except OrderHold as hold:
-            failure = failure or hold
+            failures.append(hold)
             continue
         found.setdefault(charges, reading)
     if not found:
-        raise failure
+        raise _nearest(order, failures)
     if len(found) > 1:
         raise _ambiguous(order, found.values())
     [(charges, reading)] = found.items()
@@ -113,14 +115,36 @@ def read_proceeds(order):
 
 
 def _refuse_unknown_kinds(order):
-    rows = [*order.breakdowns, *(row for item in order.items for row in item.breakdowns)]
+    rows = [
+        *order.breakdowns,
+        *(row for item in order.items for row in item.breakdowns),
+    ]
     for row in rows:
         if row.kind not in KNOWN_KINDS:
-            raise OrderHold(
-                "unknown_charge",
-                f"Amazon charges '{row.kind}' of {row.amount} {order.currency}, which "
-                "this connector does not know. Nothing is booked until it does.",
-            )
+            raise _unknown(order, row.kind, row.amount)
+        for subtype, value in row.details:
+            if subtype not in KNOWN_SUBTYPES:
+                raise _unknown(order, f"{row.kind} on {subtype}", value)
+
+
+def _unknown(order, name, amount):
+    return OrderHold(
+        "unknown_charge",
+        f"Amazon charges '{name}' of {amount} {order.currency}, which this connector "
+        "does not know. Nothing is booked until it does.",
+    )
+
+
+def _nearest(order, failures):
+    """The failure that no reading helps, or that of the nearest reading."""
+
+    def distance(hold):
+        if hold.computed_total is None:
+            return 0, ZERO
+        level = 2 if hold.sku else 1
+        return level, abs(order.grand_total - hold.computed_total)
+
+    return min(failures, key=distance)
 
 
 def _item_breakdowns(item):
@@ -174,10 +198,11 @@ def _charges(order, items, reading):
 def _does_not_add_up(order, item, total):
     return OrderHold(
         "total_unproved",
-        f"The amounts of SKU {item.sku} add up to {total} {order.currency}, but Amazon's "
-        f"total for it is {item.proceeds_total} {order.currency}: a difference of "
-        f"{item.proceeds_total - total}.",
+        f"The amounts of SKU {item.sku} add up to {total} {order.currency}, but "
+        f"Amazon's total for it is {item.proceeds_total} {order.currency}: a "
+        f"difference of {item.proceeds_total - total}.",
         item.sku,
+        order.grand_total - item.proceeds_total + total,
     )
 
 
@@ -226,7 +251,7 @@ def _taxes_by_kind(item, rows, charges):
             continue
         if row.details:
             for kind, value in _signed_tax_details(item, row):
-                taxes[kind] += value
+                taxes[kind or "TAX"] += value
         else:
             kinds = {kind for kind, _target, amount in charges if amount}
             taxes[kinds.pop() if len(kinds) == 1 else "TAX"] += row.amount
@@ -263,7 +288,10 @@ def _order_charges(order, items, reading, missing):
     for kinds in (tuple(rest), ("DELIVERY_TIP",)):
         effects = {kind: reading.effect(kind, rest[kind]) for kind in kinds}
         if sum(effects.values(), ZERO) == missing:
-            return [_order_charge(kind, effect) for kind, effect in effects.items()]
+            return [
+                _order_charge(kind, effect, rest[kind])
+                for kind, effect in effects.items()
+            ]
     computed = order.grand_total - missing
     raise OrderHold(
         "total_unproved",
@@ -273,7 +301,7 @@ def _order_charges(order, items, reading, missing):
     )
 
 
-def _order_charge(kind, effect):
+def _order_charge(kind, effect, amount):
     if kind == "TAX":
-        return Charge("TAX", ZERO, effect)
+        return Charge("TAX", effect - amount, amount)
     return Charge(kind, effect, ZERO, target="ITEM" if kind == "DISCOUNT" else "")

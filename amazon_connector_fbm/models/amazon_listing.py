@@ -45,8 +45,8 @@ class AmazonListing(models.Model):
             raise OrderHold(
                 "unknown_sku",
                 self.env._(
-                    "SKU '%s' is not known in Odoo. Create a listing for it, or give the "
-                    "product this internal reference, then retry the order.",
+                    "SKU '%s' is not known in Odoo. Create a listing for it, or give "
+                    "the product this internal reference, then retry the order.",
                     sku,
                 ),
                 sku,
@@ -66,8 +66,8 @@ class AmazonListing(models.Model):
             raise OrderHold(
                 "archived_product",
                 self.env._(
-                    "SKU '%(sku)s' means the archived product %(product)s. Unarchive it "
-                    "or create a listing for another product.",
+                    "SKU '%(sku)s' means the archived product %(product)s. Unarchive "
+                    "it or create a listing for another product.",
                     sku=sku,
                     product=products.display_name,
                 ),

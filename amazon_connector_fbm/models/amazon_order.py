@@ -7,8 +7,24 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lib.order import read_header
+from ..lib.order import (
+    FULFILLERS,
+    KNOWN_STATUSES,
+    parse_order,
+    read_header,
+    sale_signature,
+)
 
+FULFILLMENT_STATUSES = [
+    ("PENDING_AVAILABILITY", "Pending Availability"),
+    ("PENDING", "Pending"),
+    ("UNSHIPPED", "Unshipped"),
+    ("PARTIALLY_SHIPPED", "Partially Shipped"),
+    ("SHIPPED", "Shipped"),
+    ("CANCELLED", "Cancelled"),
+    ("UNFULFILLABLE", "Unfulfillable"),
+    ("UNKNOWN", "Unknown"),
+]
 STATES = [
     ("new", "New"),
     ("pending", "Pending at Amazon"),
@@ -30,6 +46,7 @@ class AmazonOrder(models.Model):
     _name = "amazon.order"
     _description = "Amazon Order"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
     _order = "purchase_date desc, id desc"
     _check_company_auto = True
 
@@ -44,8 +61,12 @@ class AmazonOrder(models.Model):
         "amazon.marketplace", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     marketplace_ref = fields.Char("Marketplace Identifier", readonly=True)
-    fulfillment_status = fields.Char("Amazon Status", readonly=True, index=True)
-    fulfilled_by = fields.Char(readonly=True)
+    fulfillment_status = fields.Selection(
+        FULFILLMENT_STATUSES, "Amazon Status", readonly=True, index=True
+    )
+    fulfilled_by = fields.Selection(
+        [("MERCHANT", "Merchant"), ("AMAZON", "Amazon")], readonly=True
+    )
     is_prime = fields.Boolean("Prime", readonly=True)
     is_business = fields.Boolean("Business", readonly=True)
     purchase_date = fields.Datetime(readonly=True, index=True)
@@ -73,13 +94,17 @@ class AmazonOrder(models.Model):
     hold_message = fields.Text("Explanation", readonly=True)
     address_incomplete = fields.Boolean(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    amount_total = fields.Monetary("Amazon Total", readonly=True)
-    odoo_total = fields.Monetary("Odoo Total", readonly=True)
-    difference = fields.Monetary(readonly=True)
+    amount_total = fields.Monetary("Amazon Total", readonly=True, aggregator=None)
+    odoo_total = fields.Monetary(readonly=True, aggregator=None)
+    difference = fields.Monetary(readonly=True, aggregator=None)
     proof = fields.Json(readonly=True, copy=False)
     proof_html = fields.Html("Total Proof", compute="_compute_proof_html")
     sale_order_id = fields.Many2one(
-        "sale.order", readonly=True, copy=False, index="btree_not_null"
+        "sale.order",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     sync_log_id = fields.Many2one(
         "amazon.sync.log",
@@ -96,8 +121,10 @@ class AmazonOrder(models.Model):
 
     @api.model
     def _selection_hold_reason(self):
-        return self.env["amazon.sync.log.line"]._fields["cause"]._description_selection(
-            self.env
+        return (
+            self.env["amazon.sync.log.line"]
+            ._fields["cause"]
+            ._description_selection(self.env)
         )
 
     @api.depends("payload")
@@ -132,11 +159,46 @@ class AmazonOrder(models.Model):
 
     def action_retry(self):
         """Import again from the stored documents, without a call to Amazon."""
-        log_model = self.env["amazon.sync.log"]
-        logs = log_model
+        self.check_access("read")
+        logs = self.env["amazon.sync.log"]
         for seller, orders in self.grouped("seller_id").items():
-            logs |= log_model.sudo()._process_stored_orders(seller, orders.sudo())
-        return logs.sudo(False)._get_result_notification()
+            # A user who may work with orders need not have rights on sales or products.
+            logs |= orders.sudo().with_company(seller.company_id)._process_now()
+        return logs.with_env(self.env)._get_result_notification()
+
+    def action_accept_change(self):
+        """Say that the sales order was adapted to what Amazon changed."""
+        self.check_access("read")
+        orders = self.sudo().filtered(lambda order: order.hold_reason == "changed")
+        self.env["amazon.sync.log.line"].sudo()._supersede(orders)
+        for order in orders:
+            order.write(
+                {
+                    "sale_signature": sale_signature(parse_order(order.payload)),
+                    "state": "imported",
+                    "hold_reason": False,
+                    "hold_message": False,
+                }
+            )
+            order.message_post(
+                body=self.env._("The sales order was adapted to Amazon's change."),
+                author_id=self.env.user.partner_id.id,
+            )
+
+    def _process_now(self):
+        """Process stored orders of one seller in a run of its own; return its log."""
+        log = self.env["amazon.sync.log"]._start(
+            self.seller_id, "process_fbm_orders", "manual"
+        )
+        if self.try_lock_for_update(allow_referencing=True) != self:
+            raise UserError(
+                self.env._("Some of these orders are being imported at this moment.")
+            )
+        self.write({"sync_log_id": log.id})
+        self.env["amazon.order.processor"]._process(self, log)
+        log.write(log._prepare_counts())
+        log._finish()
+        return log
 
     # === STORING WHAT AMAZON SENT === #
 
@@ -209,8 +271,12 @@ class AmazonOrder(models.Model):
             "seller_id": seller.id,
             "marketplace_id": seller._get_marketplace(header.marketplace_ref).id,
             "marketplace_ref": header.marketplace_ref,
-            "fulfillment_status": header.status,
-            "fulfilled_by": header.fulfilled_by,
+            "fulfillment_status": header.status
+            if header.status in KNOWN_STATUSES
+            else "UNKNOWN",
+            "fulfilled_by": header.fulfilled_by
+            if header.fulfilled_by in FULFILLERS
+            else False,
             "is_prime": "PRIME" in header.programs,
             "is_business": "AMAZON_BUSINESS" in header.programs,
             "purchase_date": header.created,

@@ -113,7 +113,11 @@ class AmazonOrderBuilder(models.AbstractModel):
             "amazon_address_key": delivery_key(order, draft.company.id)
             if is_own_address
             else False,
-            **(self._prepare_address_vals(order.address) if is_own_address else {}),
+            **(
+                self._prepare_address_vals(order.address, name)
+                if is_own_address
+                else {}
+            ),
         }
 
     @api.model
@@ -127,19 +131,22 @@ class AmazonOrderBuilder(models.AbstractModel):
             "company_id": draft.company.id,
             "lang": draft.marketplace.lang_id.code or False,
             "amazon_address_key": key,
-            **self._prepare_address_vals(address),
+            **self._prepare_address_vals(address, draft.contact.name),
         }
 
     @api.model
-    def _prepare_address_vals(self, address):
+    def _prepare_address_vals(self, address, contact_name):
         """Values of a postal address; a region Odoo does not know stays readable."""
         country_id = self._get_country_id(address.country_code)
         state_id = self._get_state_id(country_id, address.state)
         unknown_state = "" if state_id else address.state
-        company = address.company if address.company != address.name else ""
+        known_names = (address.name, contact_name)
+        company = "" if address.company in known_names else address.company
         return {
             "street": address.street,
-            "street2": ", ".join(filter(None, [company, address.street2, unknown_state])),
+            "street2": ", ".join(
+                filter(None, [company, address.street2, unknown_state])
+            ),
             "city": address.city,
             "zip": address.zip,
             "country_id": country_id,
@@ -154,14 +161,13 @@ class AmazonOrderBuilder(models.AbstractModel):
         return self.env["res.country"].search([("code", "=", iso_code)]).id
 
     @api.model
-    @tools.ormcache("country_id", "name")
     def _get_state_id(self, country_id, name):
         """The state by code or name; an unknown one is False."""
-        states = self.env["res.country.state"]
-        if not country_id or not name:
-            return False
-        domain = ["|", ("code", "=ilike", name), ("name", "=ilike", name)]
-        return states.search([("country_id", "=", country_id), *domain], limit=1).id
+        states = self.env["res.country"].browse(country_id).state_ids
+        wanted = name.casefold()
+        return states.filtered(
+            lambda state: wanted in (state.code.casefold(), state.name.casefold())
+        )[:1].id
 
     # === SALES ORDER === #
 

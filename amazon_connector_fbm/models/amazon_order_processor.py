@@ -99,7 +99,7 @@ class AmazonOrderProcessor(models.AbstractModel):
     @api.model
     def _draft(self, binding, order):
         if not order.items:
-            raise OrderHold("bad_data", self.env._("The order has no items."))
+            raise OrderHold("invalid_data", self.env._("The order has no items."))
         marketplace = binding.seller_id._get_marketplace(order.marketplace_ref)
         proceeds = read_proceeds(order)
         draft = OrderDraft(binding, order, proceeds, marketplace)
@@ -116,20 +116,25 @@ class AmazonOrderProcessor(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 return self._import_batch(drafts)
-        except (OperationalError, UniqueViolation, RetryableJobError) as error:
-            raise self._as_retry(error) from error
+        except (OperationalError, RetryableJobError):
+            raise
         except Exception as error:
+            if self._was_faster_elsewhere(error):
+                raise RetryableJobError(str(error), seconds=5) from error
             if len(drafts) == 1:
                 return [self._failed(drafts[0].binding, error)]
             _logger.info("A batch of Amazon orders failed; importing one by one")
         return [outcome for draft in drafts for outcome in self._import([draft])]
 
     @api.model
-    def _as_retry(self, error):
-        """Another transaction was faster: a new one will see what it did."""
-        if isinstance(error, UniqueViolation):
-            return RetryableJobError(str(error.pgcode), seconds=5, ignore_retry=True)
-        return error
+    def _was_faster_elsewhere(self, error):
+        """Whether another worker made the same contact or listing meanwhile.
+
+        Only a new transaction can see what it made.
+        """
+        return isinstance(error, UniqueViolation) and "amazon" in (
+            error.diag.constraint_name or ""
+        )
 
     @api.model
     def _import_batch(self, drafts):

@@ -51,7 +51,7 @@ class AmazonOrderTax(models.AbstractModel):
 
     @api.model
     def _plan(self, draft):
-        """Return the :class:`TaxPlan` of an order; raises OrderHold if there is none."""
+        """Return the :class:`TaxPlan` of an order, or raise OrderHold."""
         proceeds = draft.proceeds
         if not proceeds.tax_reported:
             return TaxPlan(self._tax_charges(draft, proceeds.charges, True))
@@ -80,9 +80,9 @@ class AmazonOrderTax(models.AbstractModel):
                 raise OrderHold(
                     "tax",
                     self.env._(
-                        "Amazon reports tax of %(amount)s %(currency)s inside the prices "
-                        "without saying on what, and the taxes of the products do not "
-                        "give that amount. Check the taxes of the products.",
+                        "Amazon reports tax of %(amount)s %(currency)s inside the "
+                        "prices without saying on what, and the taxes of the "
+                        "products do not give that amount. Check these taxes.",
                         amount=charge.tax,
                         currency=draft.order.currency,
                     ),

@@ -114,7 +114,6 @@ class AmazonSeller(models.Model):
     )
     tax_product_id = fields.Many2one(
         "product.product",
-        "Tax Product",
         default=lambda self: self._default_service("product_tax"),
         help="The service on the line for tax that Amazon collects itself, or that the "
         "taxes of the products do not reproduce.",
@@ -172,8 +171,8 @@ class AmazonSeller(models.Model):
         if not marketplaces:
             raise UserError(
                 self.env._(
-                    "%s has no integrated marketplace. Load the marketplaces and choose "
-                    "those to work with.",
+                    "%s has no integrated marketplace. Load the marketplaces and "
+                    "choose those to work with.",
                     self.display_name,
                 )
             )
@@ -191,6 +190,14 @@ class AmazonSeller(models.Model):
         if is_past:
             params["lastUpdatedBefore"] = self._format_moment(date_to)
         log.write({"request_params": params, "moves_cursor": not date_from})
+        if self.order_cursor and self.order_cursor > fields.Datetime.now():
+            log._add_note(
+                self.env._(
+                    "The orders counted as complete until %s, which is yet to come: "
+                    "the window begins before now instead.",
+                    self.order_cursor,
+                )
+            )
         log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
         return log
 
@@ -204,9 +211,13 @@ class AmazonSeller(models.Model):
         return min(self.order_cursor, now) - overlap
 
     def _move_order_cursor(self, window_end):
-        """Every page up to ``window_end`` is stored; the cursor never goes back."""
+        """Every page up to ``window_end`` is stored; the cursor never goes back.
+
+        Only one that is ahead of the clock does: it would hide what changes meanwhile.
+        """
         self.ensure_one()
-        if not self.order_cursor or window_end > self.order_cursor:
+        cursor = self.order_cursor
+        if not cursor or cursor < window_end or cursor > fields.Datetime.now():
             self.order_cursor = window_end
 
     @api.model
@@ -228,11 +239,3 @@ class AmazonSeller(models.Model):
         for seller in self:
             logs |= seller._start_order_import("manual")
         return logs.with_env(self.env)._get_open_action()
-
-    def action_view_amazon_orders(self):
-        """Open the Amazon orders of this seller."""
-        return self._view("amazon_connector_fbm.amazon_order_action")
-
-    def action_view_held_orders(self):
-        """Open the orders of this seller that wait for a person."""
-        return self._view("amazon_connector_fbm.amazon_order_action_held")

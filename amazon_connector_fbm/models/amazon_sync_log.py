@@ -1,21 +1,24 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
 from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
 from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..lib.order import read_header
 
 CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
 STALLED_AFTER = timedelta(minutes=10)
 PERSONAL_DATA = {"BUYER", "RECIPIENT"}
+OPERATIONS = ("import_fbm_orders", "process_fbm_orders")
 COUNTED_RESULTS = (
     "imported",
     "updated",
@@ -61,7 +64,7 @@ class AmazonSyncLog(models.Model):
     # === STEP 1: FETCH === #
 
     def _enqueue(self, method, *arguments, key=""):
-        """Enqueue a job of this run; its identity key tells live runs from dead ones."""
+        """Enqueue a job; its identity key tells live runs from dead ones."""
         self.ensure_one()
         jobs = self.with_delay(
             description=f"{self.name}: {method}",
@@ -109,39 +112,59 @@ class AmazonSyncLog(models.Model):
 
     def _note_after_rollback(self, error):
         """Say in the run's record why it waits, although the job is rolled back."""
-        cause = error.__cause__
-        request_id = getattr(cause, "request_id", "") or "-"
-        note = f"{fields.Datetime.now()} UTC: {error} (request id {request_id})"
+        request_id = getattr(error.__cause__, "request_id", "")
         self.env.cr.postrollback.add(
-            partial(self._write_note, self.env.registry, self.id, note)
+            partial(
+                self._write_note, self.env.registry, self.id, str(error), request_id
+            )
         )
 
     @staticmethod
-    def _write_note(registry, log_id, note):
+    def _write_note(registry, log_id, text, request_id):
         with registry.cursor() as cr:
-            log = api.Environment(cr, SUPERUSER_ID, {})["amazon.sync.log"]
-            log = log.browse(log_id).exists()
-            log.technical_detail = "\n".join(filter(None, [log.technical_detail, note]))
+            logs = api.Environment(cr, SUPERUSER_ID, {})["amazon.sync.log"]
+            logs.browse(log_id).exists()._add_note(text, request_id)
+
+    def _add_note(self, text, request_id=""):
+        """Say in the run's record what went wrong on the way; return the text."""
+        note = f"{fields.Datetime.now()} UTC: {text} (request id {request_id or '-'})"
+        for log in self:
+            notes = filter(None, [log.technical_detail, note])
+            log.technical_detail = "\n".join(notes)
+        return text
 
     def _restart_or_fail(self, error):
         """A token that Amazon refuses restarts the window; the rest is an error."""
         if not self.pagination_token or self.restart_count >= MAX_RESTARTS:
             return self._fail_with(error)
         self.write(
-            {"pagination_token": False, "restart_count": self.restart_count + 1}
+            {
+                "pagination_token": False,
+                "restart_count": self.restart_count + 1,
+                # So many pages are known already without being a sign of a loop.
+                "empty_page_count": -self.page_count,
+            }
         )
         self._enqueue_fetch()
-        return self.env._("Amazon refused the page token: the window starts again.")
+        return self._add_note(
+            self.env._("Amazon refused the page token: the window starts again."),
+            error.request_id,
+        )
 
     def _degrade_or_fail(self, error):
         """Without the role for personal data, orders still come, without addresses."""
         included = set(self.request_params["includedData"])
         if getattr(error, "status", 0) != 403 or not included & PERSONAL_DATA:
             return self._fail_with(error)
-        params = self.request_params | {"includedData": sorted(included - PERSONAL_DATA)}
+        params = self.request_params | {
+            "includedData": sorted(included - PERSONAL_DATA)
+        }
         self.write({"request_params": params})
         self._enqueue_fetch()
-        return self.env._("Amazon refused personal data: trying without it.")
+        return self._add_note(
+            self.env._("Amazon refused personal data: trying without it."),
+            error.request_id,
+        )
 
     def _fail_with(self, error):
         reason = self.seller_id._explain_amazon_error(error)
@@ -156,30 +179,41 @@ class AmazonSyncLog(models.Model):
 
     def _store_orders(self, page):
         """Store a page, then go on: next page, or the end of the window."""
-        orders = self.env["amazon.order"]
         documents = [row for row in page["orders"] if self._has_order_id(row)]
-        known = set(self._get_orders_of_run(documents).mapped("name"))
-        changed, unchanged = orders._store_page(self, documents)
+        self._watch_for_loop(documents)
+        changed, unchanged = self.env["amazon.order"]._store_page(self, documents)
         unchanged.filtered(lambda order: order.sync_log_id != self).write(
             {"sync_log_id": self.id}
         )
-        is_new_page = any(row["orderId"] not in known for row in documents)
-        token = (page.get("pagination") or {}).get("nextToken")
-        window_end = self.env["amazon.seller"]._parse_moment(
-            page.get("lastUpdatedBefore")
-        )
-        values = {
-            "page_count": self.page_count + 1,
-            "empty_page_count": 0 if is_new_page else self.empty_page_count + 1,
-            "window_end": self.window_end or window_end,
-        }
-        repeated = token and token == self.pagination_token
-        self.write(values | {"pagination_token": token})
+        # What waits for a person may have been mended meanwhile.
         waiting = unchanged.filtered(
             lambda order: order.to_process or order.state in ("held", "failed")
         )
         waiting.write({"to_process": True})
-        self._enqueue_processing(changed | waiting)
+        self._enqueue_processing(changed | waiting | self._adopt_leftovers())
+        return self._turn_page(page)
+
+    def _watch_for_loop(self, documents):
+        """Count pages in a row that bring no order that this run has not seen."""
+        names = [read_header(row).ref for row in documents]
+        known = set(self._get_orders_of_run(names).mapped("name"))
+        if known.issuperset(names):
+            self.empty_page_count += 1
+        else:
+            self.empty_page_count = min(self.empty_page_count, 0)
+
+    def _turn_page(self, page):
+        """Remember where the next page begins in the transaction of this one."""
+        token = (page.get("pagination") or {}).get("nextToken")
+        end = self.seller_id._parse_moment(page.get("lastUpdatedBefore"))
+        repeated = token and token == self.pagination_token
+        self.write(
+            {
+                "page_count": self.page_count + 1,
+                "pagination_token": token,
+                "window_end": self.window_end or end,
+            }
+        )
         if not token:
             return self._end_window()
         if repeated or self.empty_page_count >= MAX_EMPTY_PAGES:
@@ -193,15 +227,29 @@ class AmazonSyncLog(models.Model):
         self._enqueue_fetch()
         return self.env._("Page %s stored.", self.page_count)
 
+    def _adopt_leftovers(self):
+        """Stored orders whose own run ended before it could process them."""
+        leftovers = self.env["amazon.order"].search(
+            [
+                ("seller_id", "=", self.seller_id.id),
+                ("to_process", "=", True),
+                ("sync_log_id", "!=", self.id),
+                ("sync_log_id.state", "!=", "running"),
+            ]
+        )
+        leftovers.write({"sync_log_id": self.id})
+        return leftovers
+
     def _has_order_id(self, document):
-        if isinstance(document, dict) and isinstance(document.get("orderId"), str):
+        order_id = document.get("orderId") if isinstance(document, dict) else None
+        if isinstance(order_id, str) and order_id.strip():
             return True
         self.env["amazon.sync.log.line"].create(
             {
                 "log_id": self.id,
                 "reference": self.env._("(no order id)"),
                 "result": "failed",
-                "cause": "bad_data",
+                "cause": "invalid_data",
                 "message": self.env._(
                     "Amazon sent an order without an order id on page %s; it cannot be "
                     "imported.",
@@ -212,8 +260,7 @@ class AmazonSyncLog(models.Model):
         )
         return False
 
-    def _get_orders_of_run(self, documents):
-        names = [document["orderId"] for document in documents]
+    def _get_orders_of_run(self, names):
         return self.env["amazon.order"].search(
             [("sync_log_id", "=", self.id), ("name", "in", names)]
         )
@@ -245,7 +292,10 @@ class AmazonSyncLog(models.Model):
         orders.invalidate_recordset()
         orders = orders.filtered("to_process")
         self.env["amazon.order.processor"]._process(orders, self)
-        if self.all_pages_stored:
+        if self.state == "failed":
+            self.write(self._prepare_counts())
+        else:
+            # Whether the last page is stored meanwhile, only a new transaction sees.
             self._enqueue("_job_finish_orders", key=min(order_ids))
         return self.env._("%s orders processed.", len(orders))
 
@@ -253,8 +303,10 @@ class AmazonSyncLog(models.Model):
 
     def _job_finish_orders(self):
         """Count and close the run once no order of it waits any more."""
+        if not self.all_pages_stored:
+            return self.env._("Nothing to finish.")
         self._lock_run()
-        if self.state != "running" or not self.all_pages_stored:
+        if self.state != "running":
             return self.env._("Nothing to finish.")
         waiting = self.env["amazon.order"].search_count(
             [("sync_log_id", "=", self.id), ("to_process", "=", True)]
@@ -266,22 +318,29 @@ class AmazonSyncLog(models.Model):
         return self.env._("Finished.")
 
     def _prepare_counts(self):
-        """Counts of the run: one result for each order that Amazon sent."""
-        lines = self.env["amazon.sync.log.line"]
-        groups = lines._read_group(
-            [("log_id", "=", self.id)], ["result"], ["__count"]
-        )
-        counts = dict.fromkeys(COUNTED_RESULTS, 0) | dict(groups)
+        """Counts of the run: the last result of each order that Amazon sent."""
         orders = self.env["amazon.order"].search([("sync_log_id", "=", self.id)])
-        handled = set(self.line_ids.mapped("res_id"))
-        for order in orders.filtered(lambda order: order.id not in handled):
-            counts["skipped" if order.state == "imported" else order.state] += 1
+        results = {
+            order.id: "skipped" if order.state == "imported" else order.state
+            for order in orders
+        }
+        for line in self.line_ids.sorted("id"):
+            # A document without an order id has no order; it counts all the same.
+            results[line.res_id or f"line {line.id}"] = line.result
+        counts = Counter(results.values())
         return {
-            "fetched_count": len(orders),
-            **{f"{result}_count": count for result, count in counts.items()},
+            "fetched_count": len(results),
+            **{f"{result}_count": counts[result] for result in COUNTED_RESULTS},
         }
 
     # === FAILURES AND RECOVERY === #
+
+    def _fail(self, reason, detail="", request_id=""):
+        """Count also what an import got before it failed."""
+        result = super()._fail(reason, detail, request_id)
+        for log in self.sudo().filtered(lambda log: log.operation in OPERATIONS):
+            log.write(log._prepare_counts())
+        return result
 
     def _on_job_failed(self, exc_name="", exc_message="", **_details):
         """Called by the queue when a job of this run has failed for good."""
@@ -327,22 +386,7 @@ class AmazonSyncLog(models.Model):
         else:
             self._enqueue_fetch()
 
-    # === PROCESSING WITHOUT A CALL TO AMAZON === #
-
-    @api.model
-    def _process_stored_orders(self, seller, orders):
-        """Process stored orders now, in a run of its own; return its log."""
-        log = self._start(seller, "process_fbm_orders", "manual")
-        locked = orders.try_lock_for_update(allow_referencing=True)
-        if locked != orders:
-            raise UserError(
-                self.env._("Some of these orders are being imported at this moment.")
-            )
-        orders.write({"sync_log_id": log.id})
-        self.env["amazon.order.processor"]._process(orders, log)
-        log.write(log._prepare_counts())
-        log._finish()
-        return log
+    # === RESULT === #
 
     def _get_result_notification(self):
         """A notification that says what these runs did."""

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -32,12 +33,27 @@ class SaleOrder(models.Model):
     @api.depends("amazon_order_ids")
     def _compute_amazon_order(self):
         # People in sales see the state of an order without rights on the connector.
+        bindings = self.env["amazon.order"]
+        field = bindings._fields["fulfillment_status"]
+        labels = dict(field._description_selection(self.env))
         for order in self.sudo():
             binding = order.amazon_order_ids[:1]
             order.amazon_order_id = binding
-            order.amazon_status = binding.fulfillment_status
+            order.amazon_status = labels.get(binding.fulfillment_status)
             order.amazon_address_incomplete = binding.address_incomplete
             order.amazon_proof_html = binding.proof_html
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon(self):
+        for order in self.sudo().filtered("amazon_order_ids"):
+            raise UserError(
+                self.env._(
+                    "%(sale)s stands for Amazon order %(order)s: cancel it instead of "
+                    "deleting it, or the order would be imported again.",
+                    sale=order.name,
+                    order=order.amazon_order_ref,
+                )
+            )
 
     def _prepare_confirmation_values(self):
         """Keep the date of the purchase at Amazon as the order date."""

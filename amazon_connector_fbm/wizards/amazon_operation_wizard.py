@@ -9,6 +9,7 @@ class AmazonOperationWizard(models.TransientModel):
 
     operation = fields.Selection(
         selection_add=[("import_fbm_orders", "Import FBM Orders")],
+        default="import_fbm_orders",
         ondelete={"import_fbm_orders": "cascade"},
     )
 

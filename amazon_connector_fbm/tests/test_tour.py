@@ -1,0 +1,75 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.amazon_connector.models.amazon_rate_limit import DatabaseRateBudget
+from odoo.addons.queue_job.job import Job
+
+from .common import API_MIXIN, AmazonFbmCommon
+from .documents import USA, item, valid_order
+
+UNKNOWN_SKU = "NOBODY-KNOWS"
+SALES = "sales_team.group_sale_salesman"
+
+
+@tagged("post_install", "-at_install")
+class TestTour(AmazonFbmCommon, HttpCase):
+    """What a person does in the browser, with a real server and a simulator."""
+
+    def setUp(self):
+        super().setUp()
+        # Unlike the other tests, this one keeps the budget that workers share.
+        self.startPatcher(patch(f"{API_MIXIN}.DatabaseRateBudget", DatabaseRateBudget))
+        self.put(
+            valid_order(
+                "302-0000001-0000001", [item("MUG", 2, "11.90", shipping="4.90")]
+            ),
+            valid_order("111-0000002-0000002", [item("BOOK")], marketplace=USA),
+            valid_order("302-0000003-0000003", [item(UNKNOWN_SKU, price="11.90")]),
+        )
+
+    def run_waiting_jobs(self):
+        """Run the jobs that the browser has left in the queue, as the runner does."""
+        jobs = self.env["queue.job"]
+        while waiting := jobs.search([("state", "=", "pending")], order="id", limit=1):
+            job = Job.load(self.env, waiting.uuid)
+            job.perform()
+            job.set_done()
+            job.store()
+            self.refresh(waiting)
+
+    def assert_shares_budget(self, seller):
+        """Assert that the calls of this seller count for every worker."""
+        budgets = self.env["amazon.rate.limit"].search([("seller_id", "=", seller.id)])
+        self.assertEqual(
+            set(budgets.mapped("operation")),
+            {"getMarketplaceParticipations", "searchOrders"},
+        )
+
+    def test_manager_connects_a_seller_and_imports(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager", SALES)
+        port = urlsplit(self.simulator.url).port
+        self.start_tour(
+            "/odoo",
+            "amazon_manager_connects_and_imports",
+            login="anna",
+            cookies={"simulator_port": str(port)},
+        )
+        self.run_waiting_jobs()
+        seller = self.env["amazon.seller"].search([("short_code", "=", "SHOP")])
+        self.assert_shares_budget(seller)
+        self.start_tour("/odoo", "amazon_manager_checks_import", login="anna")
+
+    def test_user_changes_no_configuration(self):
+        self.create_user("ben", "amazon_connector.group_amazon_user")
+        self.start_tour("/odoo", "amazon_user_changes_no_configuration", login="ben")
+
+    def test_user_works_on_held_order(self):
+        self.create_user("ben", "amazon_connector.group_amazon_user", SALES)
+        self.run_import()
+        self.start_tour("/odoo", "amazon_user_works_on_held_order", login="ben")
+        self.assert_proved(self.get_order("302-0000003-0000003"), "11.90")
