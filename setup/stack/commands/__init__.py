@@ -1,0 +1,3 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""One module per command, with ``parse(arguments)`` and ``run(options)``."""

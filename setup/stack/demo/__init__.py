@@ -1,0 +1,3 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What setup/demo does, step by step."""

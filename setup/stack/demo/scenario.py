@@ -1,0 +1,19 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ..console import say, step
+from .driver import Driver, earliest_time
+from .report import Report
+
+
+def import_orders(session, simulator, catalogue, create_products, check_alive):
+    """Set up products and the seller, import what the simulator serves, report it."""
+    served = simulator.control("/_sim/orders")
+    driver = Driver(session)
+    with step("Creating products, seller and marketplaces"):
+        products = driver.create_products(catalogue)
+        driver.connect_seller(simulator.url, create_products)
+        marketplaces = driver.integrate_marketplaces()
+    say(f"{products} new products, {marketplaces} marketplaces.")
+    with step(f"Importing {len(served)} orders"):
+        log = driver.import_orders(earliest_time(served), check_alive)
+    return Report(driver, log, [order["orderId"] for order in served])
