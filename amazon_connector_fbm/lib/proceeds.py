@@ -36,6 +36,13 @@ class Reading:
         discount = "positive" if self.discount_positive else "signed"
         return f"{tax}/discount_{discount}"
 
+    @property
+    def description(self):
+        """This reading in words."""
+        tax = "in the prices" if self.tax_included else "on top of the prices"
+        discount = "subtracted" if self.discount_positive else "added as written"
+        return f"tax {tax} and discounts {discount}"
+
     def effect(self, kind, amount):
         """What ``amount`` of a breakdown adds to the total."""
         if kind == "TAX":
@@ -170,7 +177,7 @@ def _no_total(order, items):
 
 
 def _ambiguous(order, readings):
-    names = " or ".join(reading.code for reading in readings)
+    names = ", or with ".join(reading.description for reading in readings)
     return OrderHold(
         "total_unproved",
         f"The amounts of this order add up to {order.grand_total} {order.currency} in "

@@ -336,10 +336,12 @@ class AmazonSyncLog(models.Model):
     # === FAILURES AND RECOVERY === #
 
     def _fail(self, reason, detail="", request_id=""):
-        """Count also what an import got before it failed."""
+        """Count also what an import got before it failed, and keep its notes."""
+        self.ensure_one()
+        detail = "\n".join(filter(None, [self.technical_detail, detail]))
         result = super()._fail(reason, detail, request_id)
-        for log in self.sudo().filtered(lambda log: log.operation in OPERATIONS):
-            log.write(log._prepare_counts())
+        if self.operation in OPERATIONS:
+            self.sudo().write(self.sudo()._prepare_counts())
         return result
 
     def _on_job_failed(self, exc_name="", exc_message="", **_details):

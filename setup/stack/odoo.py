@@ -11,6 +11,7 @@ from .paths import DATA, LOGS, PROJECT, RUN
 from .processes import Service, free_port
 from .rpc import RpcSession
 
+PROGRAM = PROJECT / "setup/lib/odoo_program.py"
 HTTP_PORT = 8069
 GEVENT_PORT = 8072
 CHANNELS = "root:2,root.amazon:2"
@@ -40,7 +41,7 @@ def write_configuration(cluster, name, options=None, queue_job=None):
 def odoo_command(configuration, *arguments):
     """Return the command line and the environment of Odoo's own program."""
     environment = {**os.environ, "ODOO_RC": str(configuration)}
-    return [sys.executable, "-m", "odoo", *arguments], environment
+    return [sys.executable, str(PROGRAM), *arguments], environment
 
 
 def run_odoo(configuration, log_name, *arguments):
@@ -88,6 +89,12 @@ class OdooServer(Service):
         command, environment = odoo_command(configuration)
         super().__init__("Odoo", command, LOGS / f"{name}.log", port, environment)
         self.database = database
+        self.configuration = configuration
+
+    def stop(self):
+        """Stop the server and delete its configuration file."""
+        super().stop()
+        self.configuration.unlink(missing_ok=True)
 
     def login(self, login="admin", password="admin"):
         """Return a session that calls Odoo as a browser would."""
