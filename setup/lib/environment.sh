@@ -12,6 +12,8 @@ ODOO_SERIES=19
 export PROJECT LOCAL VENV
 export PYTHONPATH="$PROJECT/setup:$PROJECT"
 export PYTHONUNBUFFERED=1
+export PYTHONPYCACHEPREFIX="$LOCAL/cache/python"
+export HYPOTHESIS_STORAGE_DIRECTORY="$LOCAL/cache/hypothesis"
 
 RUNTIME_PACKAGES="postgresql postgresql-client python3 python3-venv gcc python3-dev libpq-dev ca-certificates
  fonts-font-awesome libjs-jquery libjs-underscore libjs-jquery-form fonts-roboto-unhinted"
@@ -91,8 +93,9 @@ download_odoo() {
     local options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o "Dir::Etc::sourceparts=-"
         -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o "APT::Sandbox::User=root"
         -o "Acquire::Languages=none" -o "Debug::NoLocking=1")
-    apt-get "${options[@]}" update -q
-    (cd "$apt/download" && apt-get "${options[@]}" download "odoo-$ODOO_SERIES")
+    { apt-get "${options[@]}" update -q &&
+        (cd "$apt/download" && apt-get "${options[@]}" download "odoo-$ODOO_SERIES"); } ||
+        fail "Debian's mirror gave no odoo-$ODOO_SERIES; set ODOO_HOME to an Odoo $ODOO_SERIES that you have."
     rm -rf "$LOCAL/odoo.new" && mkdir -p "$LOCAL/odoo.new"
     dpkg -x "$apt"/download/odoo-*.deb "$LOCAL/odoo.new"
     rm -rf "$LOCAL/odoo" "$apt"

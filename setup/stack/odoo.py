@@ -73,7 +73,7 @@ class OdooServer(Service):
     def __init__(self, cluster, database, name="odoo", workers=2, options=None):
         port = free_port(HTTP_PORT)
         ports = {"http_port": port, "gevent_port": free_port(GEVENT_PORT)}
-        configuration = write_configuration(
+        self.configuration = write_configuration(
             cluster,
             name,
             {
@@ -86,10 +86,9 @@ class OdooServer(Service):
             },
             {"scheme": "http", "host": "127.0.0.1", "port": str(port)},
         )
-        command, environment = odoo_command(configuration)
+        command, environment = odoo_command(self.configuration)
         super().__init__("Odoo", command, LOGS / f"{name}.log", port, environment)
         self.database = database
-        self.configuration = configuration
 
     def stop(self):
         """Stop the server and delete its configuration file."""

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 import os
+import time
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -9,6 +10,7 @@ LOCAL = Path(os.environ.get("AMAZON_CONNECTOR_LOCAL", PROJECT / ".local")).resol
 DATA = LOCAL / "data"
 LOGS = LOCAL / "log"
 RUN = LOCAL / "run"
+LOG_SECONDS = 14 * 24 * 3600
 
 CHECKOUT_KEY = hashlib.sha256(str(LOCAL).encode()).hexdigest()[:12]
 
@@ -19,6 +21,9 @@ def addons():
 
 
 def prepare_folders():
-    """Create the folders that every command writes to."""
+    """Create the folders that every command writes to; forget old logs."""
     for folder in (DATA, LOGS, RUN):
         folder.mkdir(parents=True, exist_ok=True)
+    for log in LOGS.iterdir():
+        if time.time() - log.stat().st_mtime > LOG_SECONDS:
+            log.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import os
 import threading
 from contextlib import ExitStack, contextmanager
@@ -58,9 +59,7 @@ class Stack:
     def odoo(self, database, workers=2, options=None):
         """Start an Odoo server; several can share one database."""
         name = self._next_name()
-        return self._start(
-            OdooServer(self.cluster, database, name, workers=workers, options=options)
-        )
+        return self._start(OdooServer(self.cluster, database, name, workers, options))
 
     def _start(self, service):
         self._cleanup.callback(service.stop)
@@ -85,8 +84,9 @@ class Stack:
         from odoo.service.server import load_server_wide_modules
         from odoo.tools import config
 
-        options = ["-c", str(self.configuration(database)), "--log-level=error"]
+        options = ["-c", str(self.configuration(database)), "--log-level=warn"]
         config.parse_config(options, setup_logging=True)
+        logging.getLogger("py.warnings").setLevel(logging.ERROR)
         load_server_wide_modules()
         threading.current_thread().dbname = database
         with Registry(database).cursor() as cursor:

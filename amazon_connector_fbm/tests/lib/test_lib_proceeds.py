@@ -119,8 +119,8 @@ def test_tax_detail_without_a_subtype_is_unattributed():
 
 def test_ambiguity_names_both_readings():
     message = hold_of(HELD["tax_twice_the_discount_means_two_things"][0]).message
-    assert "tax_added/discount_positive" in message
-    assert "tax_included/discount_signed" in message
+    assert "tax on top of the prices and discounts subtracted" in message
+    assert "tax in the prices and discounts added as written" in message
 
 
 def test_one_item_decides_the_reading_of_the_others():
