@@ -79,7 +79,9 @@ def make_state(options):
         documents = folder.orders()
         participations = folder.participations()
         contents = folder.contents()
-    orders = generate_orders(options.orders, options.seed, clock.now(), options.kinds)
+    # The same orders all day long, so that a second start has nothing new to offer.
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    orders = generate_orders(options.orders, options.seed, today, options.kinds)
     return SimulatorState(
         orders=orders,
         documents=documents,

@@ -72,6 +72,7 @@ class OrderItem:
 
     ref: str
     quantity: int
+    quantity_fulfilled: int
     sku: str
     asin: str
     title: str
@@ -93,7 +94,6 @@ class Order:
     created: datetime
     updated: datetime
     ship_by: datetime | None
-    deliver_by: datetime | None
     programs: frozenset
     buyer: Buyer
     address: Address
@@ -144,7 +144,6 @@ def parse_order(document):
         created=_required_moment(document, "createdTime"),
         updated=_required_moment(document, "lastUpdatedTime"),
         ship_by=_latest(fulfillment, "shipByWindow"),
-        deliver_by=_latest(fulfillment, "deliverByWindow"),
         programs=_programs(document),
         buyer=_buyer(document),
         address=_address(document),
@@ -222,6 +221,7 @@ def _item(item, path, money):
     return OrderItem(
         ref=fields.required_text(item, "orderItemId", path),
         quantity=fields.whole_number(item, "quantityOrdered", path),
+        quantity_fulfilled=_fulfilled(item, path),
         sku=product.get("sellerSku")
         if isinstance(product.get("sellerSku"), str)
         else "",
@@ -236,6 +236,13 @@ def _item(item, path, money):
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
     )
+
+
+def _fulfilled(item, path):
+    fulfillment = fields.section(item, "fulfillment", path)
+    if fulfillment.get("quantityFulfilled") is None:
+        return 0
+    return fields.whole_number(fulfillment, "quantityFulfilled", f"{path}fulfillment.")
 
 
 def _breakdowns(proceeds, path, money):
@@ -272,6 +279,7 @@ class Header:
     created: datetime | None
     updated: datetime | None
     ship_by: datetime | None
+    deliver_by: datetime | None
     currency: str
     grand_total: Decimal | None
 
@@ -292,6 +300,7 @@ def read_header(document):
         created=_lenient(fields.moment, document.get("createdTime"), ""),
         updated=_lenient(fields.moment, document.get("lastUpdatedTime"), ""),
         ship_by=_lenient(_latest, fulfillment, "shipByWindow"),
+        deliver_by=_lenient(_latest, fulfillment, "deliverByWindow"),
         currency=total[1],
         grand_total=total[0],
     )

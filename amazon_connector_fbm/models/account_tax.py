@@ -1,11 +1,25 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import fields, models
 
 
 class AccountTax(models.Model):
     _inherit = "account.tax"
+
+    amazon_origin_tax_id = fields.Many2one(
+        "account.tax",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The tax on top of the price that this tax in the price stands for.",
+    )
+
+    _amazon_origin_tax_uniq = models.UniqueIndex(
+        "(amazon_origin_tax_id) WHERE amazon_origin_tax_id IS NOT NULL",
+        "This tax has a twin for prices that contain it.",
+    )
 
     def _amazon_price_included(self):
         """The same taxes for prices that contain them, as Amazon shows prices.
@@ -19,19 +33,12 @@ class AccountTax(models.Model):
         self.ensure_one()
         if self.price_include:
             return self
-        name = self.env._("%s (in the price)", self.name)
-        twin = self.search(
-            [
-                ("name", "=", name),
-                ("company_id", "=", self.company_id.id),
-                ("type_tax_use", "=", self.type_tax_use),
-                ("country_id", "=", self.country_id.id),
-                ("amount_type", "=", self.amount_type),
-                ("amount", "=", self.amount),
-                ("price_include_override", "=", "tax_included"),
-            ],
-            limit=1,
-        )
+        domain = [("amazon_origin_tax_id", "=", self.id)]
+        twin = self.with_context(active_test=False).search(domain, limit=1)
         return twin or self.copy(
-            {"name": name, "price_include_override": "tax_included"}
+            {
+                "name": self.env._("%s (in the price)", self.name),
+                "price_include_override": "tax_included",
+                "amazon_origin_tax_id": self.id,
+            }
         )

@@ -15,14 +15,15 @@ class AmazonListing(models.Model):
     def _find_products(self, marketplace, skus):
         """Products by seller SKU: by listing first, then by internal reference.
 
+        An archived listing still says what its SKU means; one without a product does
+        not.
+
         :return: for each SKU the products it may mean, archived ones included; one
             product is a match, none or several are for a person to decide
         """
         company = marketplace.seller_id.company_id
         found = defaultdict(self.env["product.product"].browse)
-        listings = self.search(
-            [("marketplace_id", "=", marketplace.id), ("sku", "in", list(skus))]
-        )
+        listings = self._get_listings(marketplace, list(skus))
         for listing in listings.filtered("product_id"):
             found[listing.sku] |= listing.product_id
         products = self.env["product.product"].with_context(active_test=False)
@@ -35,6 +36,12 @@ class AmazonListing(models.Model):
             found[product.default_code] |= product
         return {sku: self._prefer_active(found[sku]) for sku in skus}
 
+    @api.model
+    def _get_listings(self, marketplace, skus):
+        return self.with_context(active_test=False).search(
+            [("marketplace_id", "=", marketplace.id), ("sku", "in", skus)]
+        )
+
     def _prefer_active(self, products):
         return products.filtered("active") or products
 
@@ -45,8 +52,9 @@ class AmazonListing(models.Model):
             raise OrderHold(
                 "unknown_sku",
                 self.env._(
-                    "SKU '%s' is not known in Odoo. Create a listing for it, or give "
-                    "the product this internal reference, then retry the order.",
+                    "SKU '%s' is not known in Odoo. Map it to a product under Products "
+                    "> Listings, or give the product this internal reference, then "
+                    "retry the order.",
                     sku,
                 ),
                 sku,
@@ -77,22 +85,31 @@ class AmazonListing(models.Model):
 
     @api.model
     def _create_product_for(self, marketplace, item):
-        """Create product and listing for an order item whose SKU is unknown."""
+        """Create the product for an order item whose SKU is unknown, and map it."""
         product = self.env["product.product"].create(
             self._prepare_product_vals(marketplace, item)
         )
-        self.create(self._prepare_listing_vals(marketplace, item, product))
+        listing = self._get_listings(marketplace, [item.sku])
+        if listing:
+            listing.product_id = product
+        else:
+            self.create(self._prepare_listing_vals(marketplace, item, product))
         return product
 
     def _prepare_product_vals(self, marketplace, item):
-        """Values of a product that is created from an order item."""
+        """Values of a product that is created from an order item.
+
+        Amazon's price becomes the sales price only if it is in the company's currency.
+        """
+        company = marketplace.seller_id.company_id
+        is_own_currency = marketplace.currency_id == company.currency_id
         return {
             "name": item.title or item.sku,
             "default_code": item.sku,
             "type": "consu",
             "is_storable": True,
-            "list_price": float(item.unit_price or 0),
-            "company_id": marketplace.seller_id.company_id.id,
+            "list_price": float(item.unit_price or 0) if is_own_currency else 0.0,
+            "company_id": company.id,
         }
 
     def _prepare_listing_vals(self, marketplace, item, product):

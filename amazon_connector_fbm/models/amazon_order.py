@@ -7,6 +7,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..lib.order import (
     FULFILLERS,
     KNOWN_STATUSES,
@@ -25,6 +27,7 @@ FULFILLMENT_STATUSES = [
     ("UNFULFILLABLE", "Unfulfillable"),
     ("UNKNOWN", "Unknown"),
 ]
+MAX_AT_ONCE = 50
 STATES = [
     ("new", "New"),
     ("pending", "Pending at Amazon"),
@@ -72,6 +75,7 @@ class AmazonOrder(models.Model):
     purchase_date = fields.Datetime(readonly=True, index=True)
     last_update_date = fields.Datetime("Last Update at Amazon", readonly=True)
     ship_by_date = fields.Datetime("Ship By", readonly=True)
+    deliver_by_date = fields.Datetime("Deliver By", readonly=True)
     payload = fields.Json(
         "Document from Amazon",
         readonly=True,
@@ -169,7 +173,9 @@ class AmazonOrder(models.Model):
     def action_accept_change(self):
         """Say that the sales order was adapted to what Amazon changed."""
         self.check_access("read")
-        orders = self.sudo().filtered(lambda order: order.hold_reason == "changed")
+        orders = self.sudo().filtered(
+            lambda order: order.hold_reason == "changed" and not order.to_process
+        )
         self.env["amazon.sync.log.line"].sudo()._supersede(orders)
         for order in orders:
             order.write(
@@ -194,8 +200,17 @@ class AmazonOrder(models.Model):
             raise UserError(
                 self.env._("Some of these orders are being imported at this moment.")
             )
-        self.write({"sync_log_id": log.id})
-        self.env["amazon.order.processor"]._process(self, log)
+        self.write({"sync_log_id": log.id, "to_process": True})
+        if len(self) > MAX_AT_ONCE:
+            log.all_pages_stored = True
+            log._enqueue_processing(self)
+            return log
+        try:
+            self.env["amazon.order.processor"]._process(self, log)
+        except RetryableJobError as error:
+            raise UserError(
+                self.env._("Somebody else works on the same records. Try again.")
+            ) from error
         log.write(log._prepare_counts())
         log._finish()
         return log
@@ -282,6 +297,7 @@ class AmazonOrder(models.Model):
             "purchase_date": header.created,
             "last_update_date": header.updated,
             "ship_by_date": header.ship_by,
+            "deliver_by_date": header.deliver_by,
             "currency_id": currency_ids.get(header.currency),
             "amount_total": float(header.grand_total or 0),
             "payload": document,

@@ -57,15 +57,27 @@ class AmazonOrderBuilder(models.AbstractModel):
     @api.model
     def _match_items(self, draft, found):
         listings = self.env["amazon.listing"]
-        unknown = []
+        unknown, holds = [], {}
         for item in draft.order.items:
             products = found[draft.marketplace, item.sku]
             if not products and item.sku and draft.seller.create_products:
                 unknown.append(item)
                 continue
-            product = listings._choose_product(item.sku, products)
-            draft.products[item.ref] = product
-        for item in unknown:
+            try:
+                product = listings._choose_product(item.sku, products)
+                draft.products[item.ref] = product
+            except OrderHold as hold:
+                holds[item.sku] = hold
+        if holds:
+            first, *_others = holds.values()
+            messages = "\n".join(hold.message for hold in holds.values())
+            raise OrderHold(first.reason, messages, first.sku)
+        self._create_products(draft, unknown, found)
+
+    @api.model
+    def _create_products(self, draft, items, found):
+        listings = self.env["amazon.listing"]
+        for item in items:
             product = found[draft.marketplace, item.sku]
             if not product:
                 product = listings._create_product_for(draft.marketplace, item)
@@ -168,6 +180,21 @@ class AmazonOrderBuilder(models.AbstractModel):
         return states.filtered(
             lambda state: wanted in (state.code.casefold(), state.name.casefold())
         )[:1].id
+
+    @api.model
+    def _complete_contact(self, draft, contact):
+        """Fill in what Amazon left out about a buyer when the order was imported."""
+        order = draft.order
+        name = order.address.name or order.buyer.name
+        values = {
+            **self._prepare_address_vals(order.address, name),
+            "amazon_address_key": delivery_key(order, draft.company.id),
+        }
+        if name and order.ref in contact.name:
+            values["name"] = order.buyer.company or name
+        if not contact.email:
+            values["email"] = order.buyer.email
+        contact.with_context(**SILENT).write(values)
 
     # === SALES ORDER === #
 

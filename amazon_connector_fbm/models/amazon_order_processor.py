@@ -2,13 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
-from ast import literal_eval
 
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -23,6 +23,8 @@ from ..lib.order import (
 from ..lib.proceeds import read_proceeds
 from .amazon_order_builder import SILENT
 from .order_draft import OrderDraft, Outcome
+
+MAX_TRIES = 3
 
 _logger = logging.getLogger(__name__)
 
@@ -45,10 +47,9 @@ class AmazonOrderProcessor(models.AbstractModel):
         for binding in bindings:
             step = self._read(binding)
             (drafts if isinstance(step, OrderDraft) else outcomes).append(step)
-        imported = self._import(drafts)
-        outcomes += imported
+        outcomes += self._import(drafts)
         self._record(outcomes, log)
-        self._run_workflow([o for o in imported if o.result == "imported"], log)
+        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
 
     # === DECIDING === #
 
@@ -56,11 +57,11 @@ class AmazonOrderProcessor(models.AbstractModel):
     def _read(self, binding):
         """Return an OrderDraft for what is to be imported, else its Outcome."""
         try:
-            with self.env.cr.savepoint(flush=False):
-                order = parse_order(binding.payload)
-                if binding.sale_order_id:
-                    return self._update(binding, order)
+            order = parse_order(binding.payload)
+            if not binding.sale_order_id:
                 return self._decide(binding, order)
+            with self.env.cr.savepoint():
+                return self._update(binding, order)
         except OrderHold as hold:
             return self._held(binding, hold)
         except OperationalError:
@@ -119,7 +120,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         except (OperationalError, RetryableJobError):
             raise
         except Exception as error:
-            if self._was_faster_elsewhere(error):
+            if self._was_faster_elsewhere(error) and self._may_retry_job():
                 raise RetryableJobError(str(error), seconds=5) from error
             if len(drafts) == 1:
                 return [self._failed(drafts[0].binding, error)]
@@ -135,6 +136,13 @@ class AmazonOrderProcessor(models.AbstractModel):
         return isinstance(error, UniqueViolation) and "amazon" in (
             error.diag.constraint_name or ""
         )
+
+    @api.model
+    def _may_retry_job(self):
+        """Whether this runs in a job that has tries left."""
+        domain = [("uuid", "=", self.env.context.get("job_uuid"))]
+        job = self.env["queue.job"].sudo().search(domain, limit=1)
+        return bool(job) and job.retry < MAX_TRIES
 
     @api.model
     def _import_batch(self, drafts):
@@ -211,9 +219,12 @@ class AmazonOrderProcessor(models.AbstractModel):
         sale = binding.sale_order_id
         if order.status == "CANCELLED":
             return self._cancel(binding, sale)
+        values = self._complete_address(binding, order)
         if binding.sale_signature == sale_signature(order):
-            message = self.env._("Amazon Status: %s", order.status)
-            return Outcome(binding, "updated", "imported", message=message)
+            message = self.env._("Amazon reports it as %s.", order.status)
+            return Outcome(
+                binding, "updated", "imported", message=message, values=values
+            )
         raise OrderHold(
             "changed",
             self.env._(
@@ -224,15 +235,32 @@ class AmazonOrderProcessor(models.AbstractModel):
         )
 
     @api.model
+    def _complete_address(self, binding, order):
+        """Fill in an address that Amazon sends later; a full one is never touched."""
+        if not binding.address_incomplete or not order.address.is_complete:
+            return {}
+        marketplace = binding.marketplace_id
+        draft = OrderDraft(binding, order, None, marketplace)
+        contact = binding.sale_order_id.partner_shipping_id
+        self.env["amazon.order.builder"]._complete_contact(draft, contact)
+        return {"address_incomplete": False}
+
+    @api.model
     def _cancel(self, binding, sale):
-        """Cancel the sales order unless goods have been picked already."""
+        """Cancel the sales order unless goods were picked or invoiced already."""
         if sale.state == "cancel":
             return Outcome(binding, "cancelled", "cancelled")
-        if any(
-            move.picked or move.state == "done"
-            for move in sale.picking_ids.move_ids
-            if move.state != "cancel"
-        ):
+        self._check_not_picked(sale)
+        self._check_not_invoiced(sale)
+        sale.with_context(disable_cancel_warning=True)._action_cancel()
+        message = self.env._("Cancelled at Amazon.")
+        sale.message_post(body=message)
+        return Outcome(binding, "cancelled", "cancelled", message=message)
+
+    @api.model
+    def _check_not_picked(self, sale):
+        moves = sale.picking_ids.move_ids.filtered(lambda move: move.state != "cancel")
+        if any(move.picked or move.state == "done" for move in moves):
             raise OrderHold(
                 "cancelled_after_picking",
                 self.env._(
@@ -241,10 +269,20 @@ class AmazonOrderProcessor(models.AbstractModel):
                     sale.name,
                 ),
             )
-        sale.with_context(disable_cancel_warning=True)._action_cancel()
-        message = self.env._("Cancelled at Amazon.")
-        sale.message_post(body=message)
-        return Outcome(binding, "cancelled", "cancelled", message=message)
+
+    @api.model
+    def _check_not_invoiced(self, sale):
+        posted = sale.invoice_ids.filtered(lambda move: move.state == "posted")
+        if posted:
+            raise OrderHold(
+                "cancelled_after_invoice",
+                self.env._(
+                    "Amazon cancelled the order, but %(invoices)s is posted for it. "
+                    "Reverse the invoice, then cancel sales order %(sale)s.",
+                    invoices=", ".join(posted.mapped("name")),
+                    sale=sale.name,
+                ),
+            )
 
     # === RECORDING === #
 
@@ -286,37 +324,41 @@ class AmazonOrderProcessor(models.AbstractModel):
 
     @api.model
     def _run_workflow(self, outcomes, log):
-        """Confirm the new sales orders whose automatic workflow says so.
+        """Confirm the sales orders whose automatic workflow says so.
 
         The further steps (invoice, payment) are left to sale_automatic_workflow.
         """
         bindings = self.env["amazon.order"].concat(*(o.binding for o in outcomes))
-        sales = bindings.sale_order_id
+        sales = bindings.sale_order_id.filtered(lambda sale: sale.state == "draft")
         for workflow, orders in sales.grouped("workflow_process_id").items():
             if workflow.validate_order:
-                domain = literal_eval(workflow.order_filter_domain or "[]")
-                self._confirm(orders.filtered_domain(domain), log)
+                self._confirm(workflow, orders, log)
 
     @api.model
-    def _confirm(self, sales, log):
+    def _confirm(self, workflow, sales, log):
         """Confirm sales orders together, or one by one if that fails."""
-        if not sales:
-            return
         try:
             with self.env.cr.savepoint():
+                sales = sales.filtered_domain(self._get_order_filter(workflow))
                 sales.with_context(**SILENT).action_confirm()
+                self.env["amazon.order.shipment"]._deliver_shipped_part(sales)
         except (OperationalError, RetryableJobError):
             raise
         except Exception as error:
             if len(sales) > 1:
                 for sale in sales:
-                    self._confirm(sale, log)
-                return
-            self._record_workflow_failure(sales, error, log)
+                    self._confirm(workflow, sale, log)
+            else:
+                self._hold_unconfirmed(sales, error, log)
 
     @api.model
-    def _record_workflow_failure(self, sale, error, log):
-        binding = sale.amazon_order_id
+    def _get_order_filter(self, workflow):
+        context = self.env["automatic.workflow.job"]._get_eval_context()
+        return safe_eval(workflow.order_filter_domain or "[]", context)
+
+    @api.model
+    def _hold_unconfirmed(self, sale, error, log):
+        """The order waits for a person, who can retry it once the cause is mended."""
         if not isinstance(error, UserError):
             _logger.exception("Sales order %s was not confirmed", sale.name)
         message = self.env._(
@@ -325,5 +367,5 @@ class AmazonOrderProcessor(models.AbstractModel):
             sale=sale.name,
             error=error,
         )
-        outcome = Outcome(binding, "failed", "imported", "workflow", message)
-        self.env["amazon.sync.log.line"].create(self._prepare_line_vals(outcome, log))
+        binding = sale.amazon_order_ids
+        self._record([Outcome(binding, "held", "held", "workflow", message)], log)

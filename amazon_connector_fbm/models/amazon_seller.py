@@ -135,6 +135,12 @@ class AmazonSeller(models.Model):
             seller.amazon_order_count = orders.get(seller, 0)
             seller.held_order_count = held.get(seller, 0)
 
+    def _reset_connection(self):
+        """Another account or address has other orders: look for them from the start."""
+        result = super()._reset_connection()
+        self.order_cursor = False
+        return result
+
     def _has_company_documents(self):
         return super()._has_company_documents() or bool(self.sudo().amazon_order_ids)
 
@@ -178,17 +184,11 @@ class AmazonSeller(models.Model):
             )
         start = date_from or self._get_order_window_start()
         is_past = date_to and date_to < fields.Datetime.now() - DATA_DELAY
+        end = date_to if is_past else False
         log = self.env["amazon.sync.log"]._start(
-            self, "import_fbm_orders", sync_type, start, date_to if is_past else False
+            self, "import_fbm_orders", sync_type, start, end
         )
-        params = {
-            "lastUpdatedAfter": self._format_moment(start),
-            "marketplaceIds": sorted(marketplaces.mapped("amazon_ref")),
-            "includedData": INCLUDED_DATA,
-            "maxResultsPerPage": PAGE_SIZE,
-        }
-        if is_past:
-            params["lastUpdatedBefore"] = self._format_moment(date_to)
+        params = self._prepare_search_params(marketplaces, start, end)
         log.write({"request_params": params, "moves_cursor": not date_from})
         if self.order_cursor and self.order_cursor > fields.Datetime.now():
             log._add_note(
@@ -200,6 +200,19 @@ class AmazonSeller(models.Model):
             )
         log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
         return log
+
+    @api.model
+    def _prepare_search_params(self, marketplaces, start, end):
+        """Parameters of searchOrders; the same ones go with every page token."""
+        params = {
+            "lastUpdatedAfter": self._format_moment(start),
+            "marketplaceIds": sorted(marketplaces.mapped("amazon_ref")),
+            "includedData": INCLUDED_DATA,
+            "maxResultsPerPage": PAGE_SIZE,
+        }
+        if end:
+            params["lastUpdatedBefore"] = self._format_moment(end)
+        return params
 
     def _get_order_window_start(self):
         """Where the next window begins: the cursor minus the overlap."""

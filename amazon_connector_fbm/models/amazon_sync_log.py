@@ -12,10 +12,12 @@ from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.order import read_header
+from .amazon_seller import DATA_DELAY
 
 CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
+MAX_NOTES = 20
 STALLED_AFTER = timedelta(minutes=10)
 PERSONAL_DATA = {"BUYER", "RECIPIENT"}
 OPERATIONS = ("import_fbm_orders", "process_fbm_orders")
@@ -56,6 +58,13 @@ class AmazonSyncLog(models.Model):
         readonly=True,
         help="The window continues where the last one ended, so that the seller's "
         "orders count as complete up to its end.",
+    )
+    unchanged_ids = fields.Json(
+        readonly=True,
+        copy=False,
+        exportable=False,
+        groups="base.group_system",
+        help="Orders that Amazon sent as they are stored already.",
     )
     restart_count = fields.Integer(readonly=True)
     empty_page_count = fields.Integer(readonly=True)
@@ -102,6 +111,13 @@ class AmazonSyncLog(models.Model):
         def search(client):
             page = client.search_orders(**params)
             self.request_id = client.last_request_id
+            if client.last_cleaned:
+                self._add_note(
+                    self.env._("Characters that cannot be stored were replaced."),
+                    client.last_request_id,
+                )
+            # Amazon's clock counts, and its data are up to two minutes behind it.
+            page.setdefault("lastUpdatedBefore", self._get_data_end(client))
             return page
 
         try:
@@ -109,6 +125,11 @@ class AmazonSyncLog(models.Model):
         except RetryableJobError as error:
             self._note_after_rollback(error)
             raise
+
+    @api.model
+    def _get_data_end(self, client):
+        now = client.amazon_date or fields.Datetime.now()
+        return self.env["amazon.seller"]._format_moment(now - DATA_DELAY)
 
     def _note_after_rollback(self, error):
         """Say in the run's record why it waits, although the job is rolled back."""
@@ -129,8 +150,8 @@ class AmazonSyncLog(models.Model):
         """Say in the run's record what went wrong on the way; return the text."""
         note = f"{fields.Datetime.now()} UTC: {text} (request id {request_id or '-'})"
         for log in self:
-            notes = filter(None, [log.technical_detail, note])
-            log.technical_detail = "\n".join(notes)
+            notes = (log.technical_detail or "").splitlines()[1 - MAX_NOTES :]
+            log.technical_detail = "\n".join([*notes, note])
         return text
 
     def _restart_or_fail(self, error):
@@ -182,22 +203,27 @@ class AmazonSyncLog(models.Model):
         documents = [row for row in page["orders"] if self._has_order_id(row)]
         self._watch_for_loop(documents)
         changed, unchanged = self.env["amazon.order"]._store_page(self, documents)
-        unchanged.filtered(lambda order: order.sync_log_id != self).write(
-            {"sync_log_id": self.id}
-        )
         # What waits for a person may have been mended meanwhile.
         waiting = unchanged.filtered(
             lambda order: order.to_process or order.state in ("held", "failed")
         )
-        waiting.write({"to_process": True})
+        waiting.write({"to_process": True, "sync_log_id": self.id})
+        untouched = (unchanged - waiting).ids
+        self.unchanged_ids = sorted({*(self.unchanged_ids or ()), *untouched})
         self._enqueue_processing(changed | waiting | self._adopt_leftovers())
         return self._turn_page(page)
 
     def _watch_for_loop(self, documents):
         """Count pages in a row that bring no order that this run has not seen."""
-        names = [read_header(row).ref for row in documents]
-        known = set(self._get_orders_of_run(names).mapped("name"))
-        if known.issuperset(names):
+        names = {read_header(row).ref for row in documents}
+        unchanged = set(self.unchanged_ids or ())
+        stored = self.env["amazon.order"].search(
+            [("seller_id", "=", self.seller_id.id), ("name", "in", list(names))]
+        )
+        seen = stored.filtered(
+            lambda order: order.sync_log_id == self or order.id in unchanged
+        )
+        if len(seen) == len(names):
             self.empty_page_count += 1
         else:
             self.empty_page_count = min(self.empty_page_count, 0)
@@ -234,6 +260,8 @@ class AmazonSyncLog(models.Model):
                 ("seller_id", "=", self.seller_id.id),
                 ("to_process", "=", True),
                 ("sync_log_id", "!=", self.id),
+                "|",
+                ("sync_log_id", "=", False),
                 ("sync_log_id.state", "!=", "running"),
             ]
         )
@@ -260,10 +288,11 @@ class AmazonSyncLog(models.Model):
         )
         return False
 
-    def _get_orders_of_run(self, names):
-        return self.env["amazon.order"].search(
-            [("sync_log_id", "=", self.id), ("name", "in", names)]
-        )
+    def _get_orders_of_run(self):
+        """Orders that this run got from Amazon, also those that did not change."""
+        orders = self.env["amazon.order"]
+        changed = orders.search([("sync_log_id", "=", self.id)])
+        return changed | orders.browse(self.unchanged_ids or ()).exists()
 
     def _enqueue_processing(self, orders):
         for start in range(0, len(orders), CHUNK):
@@ -319,10 +348,9 @@ class AmazonSyncLog(models.Model):
 
     def _prepare_counts(self):
         """Counts of the run: the last result of each order that Amazon sent."""
-        orders = self.env["amazon.order"].search([("sync_log_id", "=", self.id)])
         results = {
             order.id: "skipped" if order.state == "imported" else order.state
-            for order in orders
+            for order in self._get_orders_of_run()
         }
         for line in self.line_ids.sorted("id"):
             # A document without an order id has no order; it counts all the same.
@@ -339,7 +367,7 @@ class AmazonSyncLog(models.Model):
         """Count also what an import got before it failed, and keep its notes."""
         self.ensure_one()
         detail = "\n".join(filter(None, [self.technical_detail, detail]))
-        result = super()._fail(reason, detail, request_id)
+        result = super()._fail(reason, detail, request_id or self.request_id)
         if self.operation in OPERATIONS:
             self.sudo().write(self.sudo()._prepare_counts())
         return result
@@ -348,7 +376,11 @@ class AmazonSyncLog(models.Model):
         """Called by the queue when a job of this run has failed for good."""
         if self.exists() and self.state == "running":
             self._fail(
-                self.env._("A job of this run failed: %s", exc_message), exc_name
+                self.env._(
+                    "The run was given up after several tries. What is stored stays; "
+                    "the next run goes on where the last complete one ended."
+                ),
+                f"{exc_name}: {exc_message}",
             )
 
     @api.model
@@ -363,7 +395,7 @@ class AmazonSyncLog(models.Model):
             ]
         ):
             if not log._has_live_jobs():
-                log._resume_orders()
+                log.with_company(log.company_id)._resume_orders()
 
     def _has_live_jobs(self):
         return bool(

@@ -16,6 +16,7 @@ class AmazonSyncLogLine(models.Model):
             ("settings", "Missing Setting"),
             ("changed", "Changed After Import"),
             ("cancelled_after_picking", "Cancelled After Picking"),
+            ("cancelled_after_invoice", "Cancelled After Invoice"),
             ("workflow", "Workflow Step Failed"),
         ],
     )

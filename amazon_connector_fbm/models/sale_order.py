@@ -30,7 +30,11 @@ class SaleOrder(models.Model):
         "Amazon Total Proof", compute="_compute_amazon_order"
     )
 
-    @api.depends("amazon_order_ids")
+    @api.depends(
+        "amazon_order_ids.fulfillment_status",
+        "amazon_order_ids.address_incomplete",
+        "amazon_order_ids.proof",
+    )
     def _compute_amazon_order(self):
         # People in sales see the state of an order without rights on the connector.
         bindings = self.env["amazon.order"]
@@ -55,12 +59,26 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def action_confirm(self):
+        """Confirm orders from Amazon apart: they keep the date of the purchase."""
+        from_amazon = self.filtered("amazon_order_ref")
+        if not from_amazon or from_amazon == self:
+            return super().action_confirm()
+        others = super(SaleOrder, self - from_amazon).action_confirm()
+        return super(SaleOrder, from_amazon).action_confirm() and others
+
     def _prepare_confirmation_values(self):
         """Keep the date of the purchase at Amazon as the order date."""
         values = super()._prepare_confirmation_values()
         if all(order.amazon_order_ref for order in self):
             values.pop("date_order", None)
         return values
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """Invoice Amazon's charges together with the first goods."""
+        for order in self.filtered("amazon_order_ref"):
+            order.order_line._deliver_amazon_charges()
+        return super()._create_invoices(grouped=grouped, final=final, date=date)
 
     def action_open_amazon_order(self):
         """Open the Amazon order with its document, state and total proof."""

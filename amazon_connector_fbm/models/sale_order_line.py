@@ -15,3 +15,12 @@ class SaleOrderLine(models.Model):
         readonly=True,
         help="The kind of Amazon's charge that this line stands for, e.g. SHIPPING.",
     )
+
+    def _deliver_amazon_charges(self):
+        """Shipping, discounts and tax count as delivered as soon as goods are."""
+        goods = self.filtered(lambda line: line.amazon_component == "ITEM")
+        if not any(goods.mapped("qty_delivered")):
+            return
+        for line in self - goods:
+            if line.amazon_component and not line.qty_delivered:
+                line.qty_delivered = line.product_uom_qty

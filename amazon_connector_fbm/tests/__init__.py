@@ -15,3 +15,5 @@ from . import test_query_count
 from . import test_hold
 from . import test_state
 from . import test_tour
+from . import test_listing
+from . import test_later

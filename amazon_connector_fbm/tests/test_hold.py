@@ -137,7 +137,8 @@ class TestHold(AmazonFbmCommon):
                 {
                     "default_code": "NEW-1",
                     "name": "Title of NEW-1",
-                    "list_price": 7.5,
+                    # Amazon's price is in EUR, the company's in another currency.
+                    "list_price": 0.0,
                     "is_storable": True,
                     "company_id": self.company.id,
                 }

@@ -260,7 +260,7 @@ class TestProof(AmazonFbmCommon):
         states = {sale.amazon_order_ref: sale.state for sale in self.get_sales()}
         self.assertEqual(states, {"302-1": "sale", "302-2": "draft", "302-3": "sale"})
         line = log.line_ids.filtered(lambda line: line.cause == "workflow")
-        self.assertEqual((line.reference, line.result), ("302-2", "failed"))
+        self.assertEqual((line.reference, line.result), ("302-2", "held"))
         self.assertIn("Not today.", line.message)
-        self.assertEqual(self.get_order("302-2").state, "imported")
+        self.assertEqual(self.get_order("302-2").state, "held")
         self.assertEqual(log.state, "partial")

@@ -117,7 +117,7 @@ class TestRun(AmazonFbmCommon):
         self.put_simple("302-1")
         with patch.object(sales, "action_confirm", side_effect=error):
             log = self.run_import()
-        self.assertEqual((log.fetched_count, log.failed_count), (1, 1))
+        self.assertEqual((log.fetched_count, log.held_count), (1, 1))
         self.assert_adds_up(log)
 
     def test_document_without_an_id_counts(self):
@@ -308,7 +308,8 @@ class TestRun(AmazonFbmCommon):
                 exc_name="FailedJobError", exc_message="Max. retries (5) reached"
             )
         self.assertEqual(log.state, "failed")
-        self.assertIn("Max. retries (5) reached", log.failure_reason)
+        self.assertIn("several tries", log.failure_reason)
+        self.assertIn("Max. retries (5) reached", log.technical_detail)
         self.assertTrue(log.date_end)
         self.assertEqual(self.run_import().state, "done")
 

@@ -150,6 +150,7 @@ class TestStorage(AmazonFbmCommon):
         """Two transactions create the same buyer: the second one starts again."""
         self.import_order("302-1", [item("MUG")])
         partners = type(self.env["res.partner"])
+        processor = type(self.env["amazon.order.processor"])
 
         def create_blindly(records, key_field, prepare_by_key):
             return {
@@ -160,7 +161,10 @@ class TestStorage(AmazonFbmCommon):
         self.put_simple("302-2")
         with self.trapped_run() as (_log, trap):
             self.perform(trap, FETCH)
-            with patch.object(partners, "_get_or_create_by_key", create_blindly):
+            with (
+                patch.object(partners, "_get_or_create_by_key", create_blindly),
+                patch.object(processor, "_may_retry_job", lambda _self: True),
+            ):
                 self.perform_until(trap, RetryableJobError)
             self.assertEqual(self.get_order("302-2").state, "new")
             self.get_order("302-2").sync_log_id.sudo()._resume_orders()

@@ -49,7 +49,6 @@ def test_order():
     assert order.created == datetime(2026, 6, 1, 8, 30, 15)
     assert order.updated == datetime(2026, 6, 1, 9, 0)
     assert order.ship_by == datetime(2026, 6, 3, 21, 59, 59)
-    assert order.deliver_by == datetime(2026, 6, 6, 21, 59, 59)
     assert (order.currency, order.grand_total) == ("EUR", Decimal("107.10"))
 
 
