@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 from .errors import ConfigurationError
 
+# The simulator accepts these, and everybody knows them: they open nothing at Amazon.
+SIMULATOR_CREDENTIALS = {
+    "lwa_client_id": "amzn1.application-oa2-client.simulator",
+    "lwa_client_secret": "simulator-secret",
+    "refresh_token": "Atzr|simulator",
+}
+
 
 @dataclass(frozen=True, repr=False)
 class Credentials:

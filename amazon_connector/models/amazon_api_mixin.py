@@ -9,7 +9,6 @@ from functools import partial
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -19,7 +18,6 @@ from ..lib.credentials import Credentials
 from ..lib.endpoint import Endpoint
 from ..lib.errors import (
     AccessDeniedError,
-    AmazonError,
     AuthorizationError,
     ConfigurationError,
     ProtocolError,
@@ -92,19 +90,6 @@ class AmazonApiMixin(models.AbstractModel):
             self._flag_attention(reason, version)
             raise SellerAttentionError(reason) from error
 
-    def _amazon_call_interactive(self, function):
-        """Return ``function(client)`` for a button: every error explains itself."""
-        self._check_connected()
-        version = self.credential_version
-        try:
-            with closing(self._get_client()) as client:
-                return function(client)
-        except AmazonError as error:
-            reason = self._explain_amazon_error(error)
-            if isinstance(error, AuthorizationError):
-                self._flag_attention(reason, version)
-            raise UserError(self._add_request_id(reason, error)) from error
-
     def _check_connected(self):
         """Refuse to call Amazon for a seller whose connection is not proved."""
         self.ensure_one()
@@ -154,16 +139,6 @@ class AmazonApiMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Plain words
     # ------------------------------------------------------------------
-
-    def _add_request_id(self, reason, error):
-        """Append what Amazon's support asks for."""
-        if not error.request_id:
-            return reason
-        return self.env._(
-            "%(reason)s (Amazon request id: %(request_id)s)",
-            reason=reason,
-            request_id=error.request_id,
-        )
 
     def _explain_amazon_error(self, error):
         """Return what happened and what to do, in words for the person."""

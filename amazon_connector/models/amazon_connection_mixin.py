@@ -103,33 +103,41 @@ class AmazonConnectionMixin(models.AbstractModel):
         self.check_access("read")
         # A user may test the connection without the right to change the seller.
         seller = self.sudo()
-        log, participations = seller._ask_participations("test_connection", sync_type)
+        log = self.env["amazon.sync.log"]._start(seller, "test_connection", sync_type)
+        with log._recorded():
+            seller._prove_connection(log)
+        return log
+
+    def _prove_connection(self, log):
+        """Set the state and the verdict by what Amazon answers."""
+        participations = self._ask_participations(log)
         verdict = log.failure_reason
         if log.state == "running":
-            verdict = seller._describe_participations(participations)
+            verdict = self._describe_participations(participations)
             log.fetched_count = len(participations)
             log._finish()
-            seller._set_connected()
-        seller.write(
+            self._set_connected()
+        self.write(
             {
                 "last_test_date": fields.Datetime.now(),
                 "last_test_verdict": verdict,
                 "last_test_passed": log.state == "done",
             }
         )
-        return log
 
     def _load_marketplaces(self, sync_type="manual"):
         """Create or update the marketplaces; return the sync log."""
         self._check_group("amazon_connector.group_amazon_manager")
         self.check_access("write")
         self._check_connected()
-        log, participations = self._ask_participations("load_marketplaces", sync_type)
-        if log.state == "running":
-            self.env["amazon.marketplace"]._update_participations(
-                self, participations, log
-            )
-            log._finish()
+        log = self.env["amazon.sync.log"]._start(self, "load_marketplaces", sync_type)
+        with log._recorded():
+            participations = self._ask_participations(log)
+            if log.state == "running":
+                self.env["amazon.marketplace"]._update_participations(
+                    self, participations, log
+                )
+                log._finish()
         return log
 
     def _check_group(self, group):
@@ -141,9 +149,8 @@ class AmazonConnectionMixin(models.AbstractModel):
                 )
             )
 
-    def _ask_participations(self, operation, sync_type):
-        """Return a running log with the answer, or a failed one with nothing."""
-        log = self.env["amazon.sync.log"]._start(self, operation, sync_type)
+    def _ask_participations(self, log):
+        """Return Amazon's answer, or nothing and the log has failed."""
         try:
             with closing(self._get_client()) as client:
                 participations = client.get_marketplace_participations()
@@ -153,8 +160,8 @@ class AmazonConnectionMixin(models.AbstractModel):
             log._fail(reason, error.detail or str(error), error.request_id)
             if isinstance(error, AuthorizationError | AccessDeniedError):
                 self.sudo()._set_attention(reason)
-            return log, []
-        return log, participations
+            return []
+        return participations
 
     def _describe_participations(self, participations):
         """Return the verdict of a successful test in one sentence."""

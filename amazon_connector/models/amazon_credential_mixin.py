@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..lib.credentials import SIMULATOR_CREDENTIALS
+
 SECRETS = ("lwa_client_secret", "refresh_token")
 
 
@@ -28,8 +30,8 @@ class AmazonCredentialMixin(models.AbstractModel):
         trim=False,
         exportable=False,
         groups="amazon_connector.group_amazon_manager",
-        help="Kept when you save; nobody can read it back. "
-        "Leave it blank to keep the stored one.",
+        help="Kept when you save; nobody can read it back. Leave it blank to keep the "
+        "stored one. A change of the endpoint or of its address deletes it.",
     )
     refresh_token = fields.Char(
         compute="_compute_secrets",
@@ -38,8 +40,9 @@ class AmazonCredentialMixin(models.AbstractModel):
         trim=False,
         exportable=False,
         groups="amazon_connector.group_amazon_manager",
-        help="Begins with Atzr|. Kept when you save; nobody can read it back. "
-        "Leave it blank to keep the stored one.",
+        help="Begins with Atzr|. Kept when you save; nobody can read it back. Leave it "
+        "blank to keep the stored one. A change of the endpoint or of its address "
+        "deletes it.",
     )
     has_credentials = fields.Boolean(
         string="Credentials Stored",
@@ -116,6 +119,29 @@ class AmazonCredentialMixin(models.AbstractModel):
                 "%s was stored.", self._fields[name]._description_string(self.env)
             )
         )
+
+    def _forget_secrets(self, vals):
+        """Delete the secrets before a write that changes where they would be sent.
+
+        Only the simulator's own move with it: they are public.
+        """
+        self.check_access("write")
+        # Nobody has rights on the credentials; those on the seller were checked.
+        credentials = self.env["amazon.seller.credential"].sudo()
+        for seller in self:
+            endpoints = {seller.endpoint, vals.get("endpoint", seller.endpoint)}
+            public = SIMULATOR_CREDENTIALS if endpoints == {"simulator"} else {}
+            typed = credentials.search([("seller_id", "=", seller.id)]).filtered(
+                lambda secret, public=public: secret.value != public.get(secret.name)
+            )
+            if typed:
+                typed.unlink()
+                seller.message_post(
+                    body=self.env._(
+                        "The stored secrets were deleted, because the endpoint or its "
+                        "address changed."
+                    )
+                )
 
     def _reset_connection(self):
         """New credentials or a new address are not connected until tested."""

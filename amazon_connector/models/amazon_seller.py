@@ -6,7 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..lib.errors import ConfigurationError
 
-CONNECTION_FIELDS = {"lwa_client_id", "region", "endpoint", "simulator_url"}
+ADDRESS_FIELDS = {"endpoint", "simulator_url"}
+CONNECTION_FIELDS = ADDRESS_FIELDS | {"lwa_client_id", "region"}
 
 
 class AmazonSeller(models.Model):
@@ -68,10 +69,12 @@ class AmazonSeller(models.Model):
         tracking=True,
         help="Production: real orders. Sandbox: Amazon's own test system. "
         "Simulator: the local program that comes with this connector and "
-        "behaves like Amazon.",
+        "behaves like Amazon. A change deletes the stored secrets: enter them again.",
     )
     simulator_url = fields.Char(
-        string="Simulator Address", default="http://127.0.0.1:9555"
+        string="Simulator Address",
+        default="http://127.0.0.1:9555",
+        help="A change deletes the stored secrets, except the simulator's own.",
     )
     merchant_token = fields.Char(
         copy=False,
@@ -162,9 +165,12 @@ class AmazonSeller(models.Model):
 
     def write(self, vals):
         self._check_company_change(vals)
-        readdressed = self._filter_readdressed(vals)
+        changed = self._filter_changed(CONNECTION_FIELDS, vals)
+        readdressed = self._filter_changed(ADDRESS_FIELDS, vals)
+        # Before the write, which stores the secrets that come with the address.
+        readdressed._forget_secrets(vals)
         result = super().write(self._blank_merchant_token(vals))
-        readdressed._reset_connection()
+        changed._reset_connection()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -185,9 +191,9 @@ class AmazonSeller(models.Model):
             return vals | {"merchant_token": vals["merchant_token"] or False}
         return vals
 
-    def _filter_readdressed(self, vals):
-        """Return the sellers whose calls would go elsewhere after the write."""
-        names = CONNECTION_FIELDS & set(vals)
+    def _filter_changed(self, names, vals):
+        """Return the sellers in which the write changes one of these fields."""
+        names = names & set(vals)
         return self.filtered(
             # The LWA client ID is not readable for everybody who may write here.
             lambda s: any(

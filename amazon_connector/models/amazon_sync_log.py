@@ -1,19 +1,33 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import format_datetime
 
 from ..exceptions import SyncAlreadyRunningError
 
 RETENTION_DAYS = 395
 VACUUM_LIMIT = 1000
+# After these, Odoo runs the same request again by itself.
+RETRIED_ERRORS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+# What a log that was rolled back is created from once more.
+IDENTITY_FIELDS = [
+    "seller_id",
+    "operation",
+    "sync_type",
+    "user_id",
+    "window_start",
+    "window_end",
+    "date_start",
+]
 
 
 class AmazonSyncLog(models.Model):
@@ -48,12 +62,10 @@ class AmazonSyncLog(models.Model):
         [
             ("manual", "Manual"),
             ("automatic", "Automatic"),
-            ("catch_up", "Catch-up"),
         ],
         required=True,
         readonly=True,
         default="manual",
-        help="Catch-up: the automatic run after a longer break.",
     )
     user_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user
@@ -253,44 +265,65 @@ class AmazonSyncLog(models.Model):
             "request_id": request_id,
         }
 
-    def _record_failure_after_rollback(self, reason, detail="", request_id=""):
-        """Keep the failure although the transaction is about to be rolled back.
+    @contextmanager
+    def _recorded(self):
+        """Leave a failed log if the body raises; the exception goes on.
 
-        Call it just before the exception that ends the job is raised.
+        For every run that a person waits for::
+
+            log = self.env["amazon.sync.log"]._start(seller, operation, "manual")
+            with log._recorded():
+                ...
+                log._finish()
+
+        The failure is written at the end of the transaction, whether the exception
+        rolls it back or somebody catches it. An error after which Odoo runs the
+        request again leaves no log: the run that follows does.
         """
         self.ensure_one()
-        identity = self.sudo().read(
-            [
-                "seller_id",
-                "operation",
-                "sync_type",
-                "user_id",
-                "window_start",
-                "window_end",
-                "date_start",
-            ],
-            load=None,
-        )[0]
-        failure = self._prepare_failure_vals(reason, detail, request_id)
-        self.env.cr.postrollback.add(
-            partial(self._write_failure, self.env.registry, identity, failure)
-        )
+        # After the body, the transaction may be one that reads nothing any more.
+        identity = self.sudo().read(IDENTITY_FIELDS, load=None)[0]
+        try:
+            yield
+            self.env.flush_all()
+        except RETRIED_ERRORS:
+            raise
+        except Exception as error:
+            record = partial(self._record_failure, self.env, identity, error)
+            self.env.cr.postcommit.add(record)
+            self.env.cr.postrollback.add(record)
+            raise
 
     @staticmethod
-    def _write_failure(registry, identity, failure):
+    def _record_failure(env, identity, error):
         """Write the failure in a transaction of its own.
 
         A log that was created in the transaction rolled back is created anew.
         """
-        vals = dict(identity)
-        log_id = vals.pop("id")
-        with registry.cursor() as cr:
-            logs = api.Environment(cr, SUPERUSER_ID, {})["amazon.sync.log"]
-            log = logs.browse(log_id).exists()
-            if log:
-                log.write(failure)
-            elif logs.env["amazon.seller"].browse(vals["seller_id"]).exists():
-                logs.create(vals | failure)
+        vals = {name: identity[name] for name in IDENTITY_FIELDS}
+        with env.registry.cursor() as cr:
+            logs = api.Environment(cr, SUPERUSER_ID, env.context)["amazon.sync.log"]
+            log = logs.browse(identity["id"]).exists()
+            seller = logs.env["amazon.seller"].browse(vals["seller_id"]).exists()
+            reason, detail = logs._explain_exception(error)
+            if log.state == "running":
+                log._fail(reason, detail)
+            elif seller and not log:
+                logs.create(vals | logs._prepare_failure_vals(reason, detail, ""))
+
+    @api.model
+    def _explain_exception(self, error):
+        """Return reason and detail; the text of an unexpected error stays outside.
+
+        It may hold anything, also secrets and personal data.
+        """
+        if isinstance(error, UserError):
+            return str(error), ""
+        reason = self.env._(
+            "An unexpected error stopped the run. The log file of the Odoo server "
+            "shows it."
+        )
+        return reason, type(error).__name__
 
     # ------------------------------------------------------------------
     # Buttons and housekeeping

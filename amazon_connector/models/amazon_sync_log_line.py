@@ -55,11 +55,9 @@ class AmazonSyncLogLine(models.Model):
             ("total_difference", "Total Differs"),
             ("currency", "Currency"),
             ("tax", "Tax"),
-            ("address", "Address"),
             ("marketplace", "Marketplace Not Integrated"),
             ("unknown_status", "Unknown Status"),
             ("invalid_data", "Unreadable Data"),
-            ("refused", "Refused by Amazon"),
             ("unexpected", "Unexpected Error"),
         ],
         readonly=True,
@@ -69,6 +67,7 @@ class AmazonSyncLogLine(models.Model):
     message = fields.Text(readonly=True, help="What happened and what to do.")
     request_id = fields.Char(string="Amazon Request ID", readonly=True)
     is_mismatch = fields.Boolean(compute="_compute_is_mismatch", store=True)
+    can_retry = fields.Boolean(compute="_compute_can_retry")
     resolved = fields.Boolean(readonly=True, copy=False)
     resolved_by = fields.Many2one("res.users", readonly=True, copy=False)
     resolved_on = fields.Datetime(readonly=True, copy=False)
@@ -82,6 +81,30 @@ class AmazonSyncLogLine(models.Model):
     def _compute_is_mismatch(self):
         for line in self:
             line.is_mismatch = line.result in MISMATCH_RESULTS
+
+    @api.depends("is_mismatch", "resolved", "res_model", "res_id")
+    def _compute_can_retry(self):
+        self.can_retry = False
+        models = self._get_retry_models()
+        mismatches = self.filtered(
+            lambda line: (
+                line.is_mismatch and not line.resolved and line.res_model in models
+            )
+        )
+        for lines in mismatches.grouped("res_model").values():
+            existing = set(lines._get_records().exists().ids)
+            for line in lines:
+                line.can_retry = line.res_id in existing
+
+    @api.model
+    def _get_retry_models(self):
+        """Return the names of the models whose records can be tried again.
+
+        Such a model has a method ``action_retry()``. It takes several records, checks
+        the rights of the user and returns an action that says what came out. Addons
+        add the names of their models.
+        """
+        return set()
 
     def write(self, vals):
         if not self.env.su and set(vals) - RESOLUTION_FIELDS:
@@ -127,13 +150,28 @@ class AmazonSyncLogLine(models.Model):
         """Put the mismatches back on the list of work."""
         self.write({"resolved": False})
 
+    def action_retry(self):
+        """Try the records of these mismatches again."""
+        lines = self.filtered("can_retry")
+        if not lines:
+            raise UserError(self.env._("There is nothing to try again."))
+        actions = [
+            group._get_records().action_retry()
+            for group in lines.grouped("res_model").values()
+        ]
+        return actions[-1]
+
     def action_open_record(self):
         """Open the record of Odoo that the line is about."""
         self.ensure_one()
         if self.res_model not in self.env or not self.res_id:
             raise UserError(self.env._("There is no record for this line."))
-        record = self.env[self.res_model].browse(self.res_id).exists()
+        record = self._get_records().exists()
         if not record:
             raise UserError(self.env._("The record was deleted."))
         record.check_access("read")
         return record.get_formview_action()
+
+    def _get_records(self):
+        """Return the records that these lines of one model are about."""
+        return self.env[self[:1].res_model].browse(sorted(set(self.mapped("res_id"))))

@@ -1,7 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -31,9 +30,9 @@ def refused_token():
 class TestErrorEdge(AmazonCommon):
     """Errors of lib become errors of Odoo in one place."""
 
-    def call(self, error, method="_amazon_call"):
+    def call(self, error):
         with self.fake_client(get_order=error):
-            return getattr(self.seller, method)(lambda client: client.get_order("1"))
+            return self.seller._amazon_call(lambda client: client.get_order("1"))
 
     def run_after(self, hooks):
         """Run what would run after the end of this transaction."""
@@ -98,9 +97,8 @@ class TestErrorEdge(AmazonCommon):
     def test_no_calls_while_in_attention(self):
         self.seller._set_attention("The token is dead.")
         with self.fake_client() as client:
-            for method in ("_amazon_call", "_amazon_call_interactive"):
-                with self.assertRaisesRegex(SellerAttentionError, "Test Connection"):
-                    getattr(self.seller, method)(lambda client: client.get_order("1"))
+            with self.assertRaisesRegex(SellerAttentionError, "Test Connection"):
+                self.seller._amazon_call(lambda client: client.get_order("1"))
         client.get_order.assert_not_called()
 
     def test_new_credentials_are_not_blamed_for_the_old(self):
@@ -118,21 +116,6 @@ class TestErrorEdge(AmazonCommon):
         self.assertEqual(self.seller.state, "connected")
         self.assertFalse(self.seller.attention_reason)
         self.assertFalse(self.activities())
-
-    def test_interactive_explains(self):
-        error = RejectedError("bad order number", request_id="request-7")
-        with self.assertRaisesRegex(UserError, "request-7"):
-            self.call(error, "_amazon_call_interactive")
-        with self.assertRaisesRegex(UserError, "in 5 seconds"):
-            self.call(
-                ThrottledError("wait", retry_after=4.2), "_amazon_call_interactive"
-            )
-
-    def test_interactive_authorisation_flags_the_seller(self):
-        with self.assertRaisesRegex(UserError, "refresh token"):
-            self.call(refused_token(), "_amazon_call_interactive")
-        self.run_after(self.env.cr.postrollback)
-        self.assertEqual(self.seller.state, "attention")
 
     def test_every_error_has_its_own_sentence(self):
         errors = [

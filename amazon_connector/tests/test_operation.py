@@ -46,6 +46,19 @@ class TestOperation(AmazonCommon):
         with self.assertRaises(AccessError):
             self.execute(self.seller, "load_marketplaces", user, **answers)
 
+    def test_users_are_offered_what_they_may_start(self):
+        user = self.create_user("chooser", "amazon_connector.group_amazon_user")
+        manager = self.create_user("boss", "amazon_connector.group_amazon_manager")
+        self.assertNotIn("load_marketplaces", self.get_offered(user))
+        self.assertIn("test_connection", self.get_offered(user))
+        self.assertIn("load_marketplaces", self.get_offered(manager))
+
+    def get_offered(self, user):
+        """Return the operations that the web client lets the user choose."""
+        wizards = self.env["amazon.operation.wizard"].with_user(user)
+        fields = wizards.get_views([(False, "form")])["models"][wizards._name]["fields"]
+        return dict(fields["operation"]["selection"])
+
     def test_form(self):
         form = Form(self.env["amazon.operation.wizard"])
         form.operation = "load_marketplaces"

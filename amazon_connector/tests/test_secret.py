@@ -1,12 +1,16 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import suppress
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..lib.credentials import SIMULATOR_CREDENTIALS
 from ..lib.errors import AuthorizationError
+from ..models.amazon_credential_mixin import SECRETS
 from .common import AmazonCommon
 
 CLIENT_SECRET = "very-secret-client-secret"
@@ -151,6 +155,72 @@ class TestSecret(AmazonCommon):
         self.seller._set_connected()
         self.seller.region = "na"
         self.assertEqual(self.seller.state, "draft")
+
+    def test_another_address_does_not_get_the_secrets(self):
+        for vals in (
+            {"simulator_url": "http://attacker.example"},
+            {"endpoint": "production"},
+            {"endpoint": "simulator", "simulator_url": "http://attacker.example:1"},
+        ):
+            self.seller.write(
+                {"lwa_client_secret": CLIENT_SECRET, "refresh_token": REFRESH_TOKEN}
+            )
+            self.assertTrue(self.seller.has_credentials)
+            self.seller.with_user(self.manager).write(vals)
+            self.assertEqual(self.seller._read_secrets(), {})
+            self.assertFalse(self.seller.has_credentials)
+            self.assertEqual(self.seller.state, "draft")
+        self.assertIn("were deleted", str(self.seller.message_ids.mapped("body")))
+
+    def test_hidden_address_is_no_way_around(self):
+        """The address of the simulator counts also while it is not used."""
+        self.seller.write(
+            {"endpoint": "production", "lwa_client_secret": CLIENT_SECRET}
+        )
+        self.seller.simulator_url = "http://attacker.example"
+        self.seller.lwa_client_secret = CLIENT_SECRET
+        self.seller.endpoint = "simulator"
+        self.assertEqual(self.seller._read_secrets(), {})
+
+    def test_secrets_that_come_with_the_address_are_kept(self):
+        self.seller.with_user(self.manager).write(
+            {
+                "endpoint": "production",
+                "lwa_client_secret": "new-secret",
+                "refresh_token": "",
+            }
+        )
+        self.assertEqual(
+            self.seller._read_secrets(), {"lwa_client_secret": "new-secret"}
+        )
+
+    def test_same_address_keeps_the_secrets(self):
+        self.seller.write(
+            {
+                "endpoint": self.seller.endpoint,
+                "simulator_url": self.seller.simulator_url,
+                "region": "na",
+            }
+        )
+        self.assertTrue(self.seller.has_credentials)
+
+    def test_public_secrets_move_with_the_simulator(self):
+        public = {name: SIMULATOR_CREDENTIALS[name] for name in SECRETS}
+        self.seller.write(public)
+        self.seller.simulator_url = "http://127.0.0.1:9556"
+        self.assertEqual(self.seller._read_secrets(), public)
+        self.assertEqual(self.seller.state, "draft")
+        self.seller.refresh_token = REFRESH_TOKEN
+        self.seller.simulator_url = "http://127.0.0.1:9557"
+        self.assertEqual(list(self.seller._read_secrets()), ["lwa_client_secret"])
+        self.seller.endpoint = "sandbox"
+        self.assertEqual(self.seller._read_secrets(), {})
+
+    def test_who_may_not_write_deletes_nothing(self):
+        # Unlike assertRaises, this undoes nothing.
+        with suppress(AccessError):
+            self.seller.with_user(self.user).simulator_url = "http://attacker.example"
+        self.assertEqual(len(self.seller._read_secrets()), len(SECRETS))
 
     def test_seller_key_names_the_database(self):
         key = self.seller._get_credentials().seller_key

@@ -49,6 +49,27 @@ class AmazonOperationWizard(models.TransientModel):
         """Return the operations that take a range of dates; addons add theirs."""
         return set()
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer only the operations that the user may start."""
+        result = super().fields_get(allfields, attributes)
+        operation = result.get("operation", {})
+        if "selection" in operation and not self._is_manager():
+            closed = self._get_manager_operations()
+            operation["selection"] = [
+                option for option in operation["selection"] if option[0] not in closed
+            ]
+        return result
+
+    @api.model
+    def _is_manager(self):
+        return self.env.user.has_group("amazon_connector.group_amazon_manager")
+
+    @api.model
+    def _get_manager_operations(self):
+        """Return the operations that only a manager may start; addons add theirs."""
+        return {"load_marketplaces"}
+
     def action_execute(self):
         """Run the operation for each seller and open what was recorded."""
         self.ensure_one()

@@ -4,12 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# The simulator accepts these; they open nothing at Amazon.
-SIMULATOR_CREDENTIALS = {
-    "lwa_client_id": "amzn1.application-oa2-client.simulator",
-    "lwa_client_secret": "simulator-secret",
-    "refresh_token": "Atzr|simulator",
-}
+from ..lib.credentials import SIMULATOR_CREDENTIALS
 
 
 class AmazonSellerCreateWizard(models.TransientModel):
