@@ -9,5 +9,6 @@ from . import amazon_api_mixin
 from . import amazon_seller
 from . import amazon_marketplace
 from . import amazon_listing
+from . import amazon_sync_job_mixin
 from . import amazon_sync_log
 from . import amazon_sync_log_line

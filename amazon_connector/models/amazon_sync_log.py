@@ -38,6 +38,7 @@ class AmazonSyncLog(models.Model):
     """
 
     _name = "amazon.sync.log"
+    _inherit = ["amazon.sync.job.mixin"]
     _description = "Amazon Sync Log"
     _order = "date_start desc, id desc"
     _rec_names_search = ["seller_id.name", "request_id", "line_ids.reference"]

@@ -24,6 +24,7 @@ USER_RIGHTS = {
 MANAGER_RIGHTS = {
     "amazon.seller.credential": set(),
     "amazon.sync.log": {"read", "unlink"},
+    "amazon.sync.log.line": {"read", "write", "unlink"},
 }
 
 

@@ -7,8 +7,6 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..lib.order import (
     FULFILLERS,
     KNOWN_STATUSES,
@@ -51,7 +49,6 @@ class AmazonOrder(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _mail_post_access = "read"
     _order = "purchase_date desc, id desc"
-    _check_company_auto = True
 
     name = fields.Char(
         string="Amazon Order Reference", required=True, readonly=True, index=True
@@ -196,23 +193,19 @@ class AmazonOrder(models.Model):
         log = self.env["amazon.sync.log"]._start(
             self.seller_id, "process_fbm_orders", "manual"
         )
-        if self.try_lock_for_update(allow_referencing=True) != self:
-            raise UserError(
-                self.env._("Some of these orders are being imported at this moment.")
-            )
-        self.write({"sync_log_id": log.id, "to_process": True})
-        if len(self) > MAX_AT_ONCE:
-            log.all_pages_stored = True
-            log._enqueue_processing(self)
-            return log
-        try:
-            self.env["amazon.order.processor"]._process(self, log)
-        except RetryableJobError as error:
-            raise UserError(
-                self.env._("Somebody else works on the same records. Try again.")
-            ) from error
-        log.write(log._prepare_counts())
-        log._finish()
+        with log._recorded():
+            if self.try_lock_for_update(allow_referencing=True) != self:
+                raise UserError(
+                    self.env._("Some of these orders are being imported right now.")
+                )
+            self.write({"sync_log_id": log.id, "to_process": True})
+            if len(self) > MAX_AT_ONCE:
+                log.all_pages_stored = True
+                log._enqueue_processing(self)
+            else:
+                self.env["amazon.order.processor"]._process(self, log)
+                log.write(log._prepare_counts())
+                log._finish()
         return log
 
     # === STORING WHAT AMAZON SENT === #

@@ -3,9 +3,8 @@
 
 from collections import Counter
 from datetime import timedelta
-from functools import partial
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
 from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
@@ -17,7 +16,6 @@ from .amazon_seller import DATA_DELAY
 CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
-MAX_NOTES = 20
 STALLED_AFTER = timedelta(minutes=10)
 PERSONAL_DATA = {"BUYER", "RECIPIENT"}
 OPERATIONS = ("import_fbm_orders", "process_fbm_orders")
@@ -72,15 +70,6 @@ class AmazonSyncLog(models.Model):
 
     # === STEP 1: FETCH === #
 
-    def _enqueue(self, method, *arguments, key=""):
-        """Enqueue a job; its identity key tells live runs from dead ones."""
-        self.ensure_one()
-        jobs = self.with_delay(
-            description=f"{self.name}: {method}",
-            identity_key=f"amazon-sync-log-{self.id}:{method}:{key}",
-        )
-        getattr(jobs, method)(*arguments)
-
     def _job_fetch_orders(self):
         """Fetch one page of searchOrders (Orders v2026-01-01) and store it."""
         self._lock_run()
@@ -95,13 +84,6 @@ class AmazonSyncLog(models.Model):
         except AmazonError as error:
             return self._degrade_or_fail(error)
         return self._store_orders(page)
-
-    def _lock_run(self):
-        if not self.try_lock_for_update(allow_referencing=True):
-            raise RetryableJobError(
-                "Another job of this run is at work", seconds=5, ignore_retry=True
-            )
-        self.invalidate_recordset()
 
     def _search_orders(self):
         params = dict(self.request_params)
@@ -130,29 +112,6 @@ class AmazonSyncLog(models.Model):
     def _get_data_end(self, client):
         now = client.amazon_date or fields.Datetime.now()
         return self.env["amazon.seller"]._format_moment(now - DATA_DELAY)
-
-    def _note_after_rollback(self, error):
-        """Say in the run's record why it waits, although the job is rolled back."""
-        request_id = getattr(error.__cause__, "request_id", "")
-        self.env.cr.postrollback.add(
-            partial(
-                self._write_note, self.env.registry, self.id, str(error), request_id
-            )
-        )
-
-    @staticmethod
-    def _write_note(registry, log_id, text, request_id):
-        with registry.cursor() as cr:
-            logs = api.Environment(cr, SUPERUSER_ID, {})["amazon.sync.log"]
-            logs.browse(log_id).exists()._add_note(text, request_id)
-
-    def _add_note(self, text, request_id=""):
-        """Say in the run's record what went wrong on the way; return the text."""
-        note = f"{fields.Datetime.now()} UTC: {text} (request id {request_id or '-'})"
-        for log in self:
-            notes = (log.technical_detail or "").splitlines()[1 - MAX_NOTES :]
-            log.technical_detail = "\n".join([*notes, note])
-        return text
 
     def _restart_or_fail(self, error):
         """A token that Amazon refuses restarts the window; the rest is an error."""
@@ -372,17 +331,6 @@ class AmazonSyncLog(models.Model):
             self.sudo().write(self.sudo()._prepare_counts())
         return result
 
-    def _on_job_failed(self, exc_name="", exc_message="", **_details):
-        """Called by the queue when a job of this run has failed for good."""
-        if self.exists() and self.state == "running":
-            self._fail(
-                self.env._(
-                    "The run was given up after several tries. What is stored stays; "
-                    "the next run goes on where the last complete one ended."
-                ),
-                f"{exc_name}: {exc_message}",
-            )
-
     @api.model
     def _resume_stalled_orders(self):
         """Enqueue again what a running import needs but no live job works on."""
@@ -396,21 +344,6 @@ class AmazonSyncLog(models.Model):
         ):
             if not log._has_live_jobs():
                 log.with_company(log.company_id)._resume_orders()
-
-    def _has_live_jobs(self):
-        return bool(
-            self.env["queue.job"].search_count(
-                [
-                    ("identity_key", "=like", f"amazon-sync-log-{self.id}:%"),
-                    (
-                        "state",
-                        "in",
-                        ("wait_dependencies", "pending", "enqueued", "started"),
-                    ),
-                ],
-                limit=1,
-            )
-        )
 
     def _resume_orders(self):
         waiting = self.amazon_order_ids.filtered("to_process")

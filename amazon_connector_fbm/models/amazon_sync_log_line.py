@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AmazonSyncLogLine(models.Model):
@@ -20,3 +20,7 @@ class AmazonSyncLogLine(models.Model):
             ("workflow", "Workflow Step Failed"),
         ],
     )
+
+    @api.model
+    def _get_retry_models(self):
+        return super()._get_retry_models() | {"amazon.order"}

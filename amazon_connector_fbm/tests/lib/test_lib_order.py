@@ -299,6 +299,7 @@ def test_header():
     assert header.programs == {"PRIME", "AMAZON_BUSINESS"}
     assert header.created == datetime(2026, 6, 1, 8, 30, 15)
     assert header.ship_by == datetime(2026, 6, 3, 21, 59, 59)
+    assert header.deliver_by == datetime(2026, 6, 6, 21, 59, 59)
     assert (header.currency, header.grand_total) == ("EUR", Decimal("107.10"))
 
 
@@ -310,7 +311,7 @@ def test_header():
         (["lastUpdatedTime"], {"updated"}),
         (["programs"], {"programs"}),
         (["salesChannel"], {"marketplace_ref"}),
-        (["fulfillment"], {"status", "fulfilled_by", "ship_by"}),
+        (["fulfillment"], {"status", "fulfilled_by", "ship_by", "deliver_by"}),
         (["fulfillment", "shipByWindow"], {"ship_by"}),
         (["proceeds"], {"currency", "grand_total"}),
         (GRAND_TOTAL, {"currency", "grand_total"}),
