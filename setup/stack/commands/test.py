@@ -23,6 +23,9 @@ Databases are copies of a template that is made once per state of the addons.
 """
 
 
+SELECTIONS = ("-k", "-m", "--lf", "--last-failed", "--sw", "--collect-only")
+
+
 def parse(arguments):
     """Everything belongs to pytest, except a lonely request for help."""
     if arguments in (["--help"], ["-h"]):
@@ -39,6 +42,13 @@ def _from_project(argument):
     return argument
 
 
+def _selects(arguments):
+    """Whether the arguments choose some of the tests."""
+    return any(
+        argument in SELECTIONS or not argument.startswith("-") for argument in arguments
+    )
+
+
 def run(arguments):
     """Run pytest on a fresh database and return its exit status."""
     with Stack("test") as stack:
@@ -46,7 +56,7 @@ def run(arguments):
         configuration = stack.configuration(
             database, {"workers": 0, "limit_memory_hard": 0}
         )
-        complete = [] if arguments else ["--require-browser-tests"]
+        complete = [] if _selects(arguments) else ["--require-browser-tests"]
         process = subprocess.Popen(
             [
                 sys.executable,
