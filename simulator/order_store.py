@@ -43,7 +43,7 @@ class OrderStore:
         created = _timestamp(order.get("createdTime"))
         updated = _timestamp(order.get("lastUpdatedTime") or order.get("createdTime"))
         if latest is not None:
-            updated = min(updated, latest.timestamp())
+            updated = min(updated or latest.timestamp(), latest.timestamp())
         self._orders[name] = order
         self._created[name] = created
         self._updated[name] = updated

@@ -56,10 +56,12 @@ def _filter(query, window_end):
 def _matches(order, query):
     fulfillment = order.get("fulfillment") or {}
     channel = order.get("salesChannel") or {}
+    # An order that names no marketplace is served all the same: its reader must notice.
+    marketplaces = query.marketplaces if channel.get("marketplaceId") else ()
     return all(
         not wanted or value in wanted
         for wanted, value in (
-            (query.marketplaces, channel.get("marketplaceId")),
+            (marketplaces, channel.get("marketplaceId")),
             (query.statuses, fulfillment.get("fulfillmentStatus")),
             (query.fulfilled_by, fulfillment.get("fulfilledBy")),
         )

@@ -13,3 +13,4 @@ from . import amazon_sync_log_line
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import stock_picking

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.tools import mute_logger
 
 
 class AccountTax(models.Model):
@@ -35,10 +36,15 @@ class AccountTax(models.Model):
             return self
         domain = [("amazon_origin_tax_id", "=", self.id)]
         twin = self.with_context(active_test=False).search(domain, limit=1)
-        return twin or self.copy(
-            {
-                "name": self.env._("%s (in the price)", self.name),
-                "price_include_override": "tax_included",
-                "amazon_origin_tax_id": self.id,
-            }
-        )
+        return twin or self._create_amazon_included_twin()
+
+    def _create_amazon_included_twin(self):
+        # Another worker may be faster: the job is tried again then, no cause for alarm.
+        with mute_logger("odoo.sql_db"):
+            return self.copy(
+                {
+                    "name": self.env._("%s (in the price)", self.name),
+                    "price_include_override": "tax_included",
+                    "amazon_origin_tax_id": self.id,
+                }
+            )

@@ -90,12 +90,17 @@ class AmazonOrderProcessor(models.AbstractModel):
             return Outcome(binding, "pending", "pending", message=reason)
         if order.status not in OPEN_STATUSES:
             reason = self.env._(
-                "Amazon reports it as %s: there was nothing left to ship when it was "
+                "Amazon reports it as '%s': there was nothing left to ship when it was "
                 "seen first.",
-                order.status,
+                self._get_status_label(order.status),
             )
             return Outcome(binding, "skipped", "skipped", message=reason)
         return self._draft(binding, order)
+
+    @api.model
+    def _get_status_label(self, status):
+        field = self.env["amazon.order"]._fields["fulfillment_status"]
+        return dict(field._description_selection(self.env)).get(status, status)
 
     @api.model
     def _draft(self, binding, order):
@@ -221,7 +226,8 @@ class AmazonOrderProcessor(models.AbstractModel):
             return self._cancel(binding, sale)
         values = self._complete_address(binding, order)
         if binding.sale_signature == sale_signature(order):
-            message = self.env._("Amazon reports it as %s.", order.status)
+            status = self._get_status_label(order.status)
+            message = self.env._("Amazon reports it as '%s'.", status)
             return Outcome(
                 binding, "updated", "imported", message=message, values=values
             )

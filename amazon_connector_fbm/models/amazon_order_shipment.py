@@ -39,7 +39,9 @@ class AmazonOrderShipment(models.AbstractModel):
                     "process what was shipped by hand"
                 )
             )
-        pickings = sale.picking_ids
+        pickings = sale.picking_ids.with_context(
+            amazon_shipped_elsewhere=True, skip_sms=True
+        )
         for move in pickings.move_ids:
             line = move.sale_line_id
             quantity = fulfilled.get(line.amazon_order_item_ref, 0)

@@ -13,6 +13,10 @@ from odoo.tools import mute_logger
 from .common import PROCESSOR, AmazonFbmCommon
 from .documents import item, moment, order, valid_order
 
+CONFIRMATION = (
+    "odoo.addons.stock.models.stock_picking.StockPicking._send_confirmation_email"
+)
+
 
 @tagged("post_install", "-at_install")
 class TestLater(AmazonFbmCommon):
@@ -49,6 +53,28 @@ class TestLater(AmazonFbmCommon):
         self.assertEqual((binding.state, binding.hold_reason), ("held", "workflow"))
         self.assertIn("several steps", binding.hold_message)
         self.assertFalse(binding.sale_order_id.picking_ids)
+
+    def test_nobody_is_told_of_what_was_shipped_elsewhere(self):
+        fulfillment = {"quantityFulfilled": 1, "quantityUnfulfilled": 2}
+        with patch(CONFIRMATION, autospec=True) as confirmation:
+            self.import_sale(
+                "302-1",
+                [item("MUG", 3, fulfillment=fulfillment)],
+                status="PARTIALLY_SHIPPED",
+            )
+        confirmation.assert_not_called()
+
+    def test_buyers_get_no_text_message(self):
+        sale = self.import_sale("302-1", [item("MUG")])
+        sale.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+        with patch(CONFIRMATION, autospec=True) as confirmation:
+            sale.picking_ids._action_done()
+        contexts = [
+            call.args[0].env.context.get("skip_sms")
+            for call in confirmation.call_args_list
+            if call.args[0]
+        ]
+        self.assertEqual(contexts, [True])
 
     # === WORKFLOW === #
 

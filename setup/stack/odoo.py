@@ -13,7 +13,6 @@ from .rpc import RpcSession
 
 PROGRAM = PROJECT / "setup/lib/odoo_program.py"
 HTTP_PORT = 8069
-GEVENT_PORT = 8072
 CHANNELS = "root:2,root.amazon:2"
 
 
@@ -72,7 +71,7 @@ class OdooServer(Service):
 
     def __init__(self, cluster, database, name="odoo", workers=2, options=None):
         port = free_port(HTTP_PORT)
-        ports = {"http_port": port, "gevent_port": free_port(GEVENT_PORT)}
+        ports = {"http_port": port, "gevent_port": free_port()}
         self.configuration = write_configuration(
             cluster,
             name,

@@ -97,7 +97,7 @@ class Report:
         if reasons:
             header = ("why", "orders", "which")
             parts += ["\nHeld or failed\n", table(reasons, header, right=(1,))]
-        parts += ["\nTotals of the imported orders\n", self._totals_table()]
+        parts += ["\nTotals of all imported orders\n", self._totals_table()]
         return "\n".join(parts)
 
     def _reasons(self):
