@@ -83,9 +83,9 @@ def _setting(faults, key):
 
 def _drops(body, seconds, wait):
     for place in range(len(body)):
-        yield body[place : place + 1]
         if wait(float(seconds)):
             return
+        yield body[place : place + 1]
 
 
 def _cut(parts, count):

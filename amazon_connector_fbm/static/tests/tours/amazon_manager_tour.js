@@ -114,7 +114,7 @@ registry.category("web_tour.tours").add("amazon_manager_connects_and_imports", {
         },
         {
             content: "The wizard explains the operation",
-            trigger: ".modal .o_form_view:contains(go on where the last import ended)",
+            trigger: ".modal .o_form_view:contains(go on where the last import)",
         },
         {
             content: "Execute it",
