@@ -15,5 +15,5 @@ class AmazonMarketplace(models.Model):
         """
         added = self.filtered(lambda marketplace: not marketplace.active)
         result = super().action_integrate()
-        added.seller_id.sudo().order_cursor = False
+        added.seller_id._restart_order_cursor()
         return result

@@ -138,7 +138,7 @@ class AmazonSeller(models.Model):
     def _reset_connection(self):
         """Another account or address has other orders: look for them from the start."""
         result = super()._reset_connection()
-        self.order_cursor = False
+        self._restart_order_cursor()
         return result
 
     def _has_company_documents(self):
@@ -222,6 +222,13 @@ class AmazonSeller(models.Model):
             return now - timedelta(days=self.order_first_days)
         overlap = timedelta(minutes=self.order_overlap_minutes)
         return min(self.order_cursor, now) - overlap
+
+    def _restart_order_cursor(self):
+        """Let the next import look from the start; one that runs knows too little."""
+        logs = self.env["amazon.sync.log"]
+        for seller in self.sudo():
+            seller.order_cursor = False
+            logs._get_running(seller, "import_fbm_orders").moves_cursor = False
 
     def _move_order_cursor(self, window_end):
         """Every page up to ``window_end`` is stored; the cursor never goes back.

@@ -99,8 +99,8 @@ class AmazonSyncLog(models.Model):
                     client.last_request_id,
                 )
             # Amazon's clock counts, and its data are up to two minutes behind it.
-            page.setdefault("lastUpdatedBefore", self._get_data_end(client))
-            return page
+            end = page.get("lastUpdatedBefore") or self._get_data_end(client)
+            return {**page, "lastUpdatedBefore": end}
 
         try:
             return self.seller_id._amazon_call(search)
@@ -228,8 +228,7 @@ class AmazonSyncLog(models.Model):
         return leftovers
 
     def _has_order_id(self, document):
-        order_id = document.get("orderId") if isinstance(document, dict) else None
-        if isinstance(order_id, str) and order_id.strip():
+        if read_header(document).ref:
             return True
         self.env["amazon.sync.log.line"].create(
             {

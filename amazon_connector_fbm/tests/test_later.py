@@ -160,6 +160,14 @@ class TestLater(AmazonFbmCommon):
         self.marketplace_us.action_integrate()
         self.assertFalse(self.seller.order_cursor)
 
+    def test_marketplace_that_comes_while_an_import_runs(self):
+        """That import asked for the other marketplaces only."""
+        self.marketplace_us.active = False
+        with self.trapped_run() as (_log, trap):
+            self.marketplace_us.action_integrate()
+            self.perform(trap)
+        self.assertFalse(self.seller.order_cursor)
+
     def test_another_address_starts_from_the_beginning(self):
         self.run_import()
         self.seller.region = "na"
