@@ -24,6 +24,7 @@
         "wizards/amazon_marketplace_select_wizard_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",
         "wizards/amazon_operation_wizard_views.xml",
+        "wizards/amazon_configuration_check_views.xml",
         "views/amazon_sync_log_line_views.xml",
         "views/amazon_sync_log_views.xml",
         "views/amazon_listing_views.xml",

@@ -240,6 +240,11 @@ class AmazonSeller(models.Model):
             "amazon_sync_log_line_action_mismatch", search_default_unresolved=1
         )
 
+    def action_check_configuration(self):
+        """List what is missing or contradictory in the settings of the seller."""
+        self.ensure_one()
+        return self.env["amazon.configuration.check"].action_open(self.id)
+
     def _view(self, action_name, **context):
         """Return the window action with a filter on this seller."""
         self.ensure_one()

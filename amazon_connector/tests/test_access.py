@@ -19,11 +19,15 @@ USER_RIGHTS = {
     "amazon.marketplace.select.wizard": set(),
     "amazon.marketplace.select.wizard.line": set(),
     "amazon.operation.wizard": set(MODES),
+    "amazon.configuration.check": set(),
+    "amazon.configuration.check.line": set(),
 }
 # What a manager may not do with everything.
 MANAGER_RIGHTS = {
     "amazon.seller.credential": set(),
     "amazon.sync.log": {"read", "unlink"},
+    "amazon.configuration.check": {"read"},
+    "amazon.configuration.check.line": {"read"},
     "amazon.sync.log.line": {"read", "write", "unlink"},
 }
 

@@ -1,0 +1,85 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+
+class AmazonCheckSellerMixin(models.AbstractModel):
+    """Checks of the sellers and their connection, as the last test left it."""
+
+    _name = "amazon.check.seller.mixin"
+    _description = "Amazon Configuration Check: Sellers"
+
+    @api.model
+    def _get_seller_checks(self):
+        return {
+            "_check_connection": self.env._("Connection"),
+            "_check_responsible": self.env._("Responsible person"),
+        }
+
+    def _check_connection(self):
+        """Yield the sellers for which Odoo does not call Amazon."""
+        if not self._get_sellers():
+            yield self._error(
+                self.env._("There is no seller yet: create one."),
+                action="amazon_connector.amazon_seller_create_wizard_action",
+            )
+        for seller in self._get_sellers().filtered(lambda s: s.state != "connected"):
+            yield self._describe_connection(seller)
+
+    def _describe_connection(self, seller):
+        if not seller.has_credentials:
+            return self._error(
+                self.env._(
+                    "The credentials are incomplete: enter them on the tab "
+                    "Connection, then press Test Connection."
+                ),
+                seller,
+            )
+        if seller.state == "draft":
+            return self._error(
+                self.env._(
+                    "The connection was not tested yet, so nothing is exchanged with "
+                    "Amazon: press Test Connection."
+                ),
+                seller,
+                method="action_test_connection",
+            )
+        return self._error(
+            self.env._(
+                "Odoo does not call Amazon for this seller. %s",
+                seller.attention_reason or "",
+            ).strip(),
+            seller,
+        )
+
+    def _check_responsible(self):
+        """Yield the sellers whose activities reach nobody, or somebody else."""
+        for seller in self._get_sellers():
+            responsible = seller._get_responsible()
+            if not responsible:
+                yield self._error(
+                    self.env._(
+                        "Nobody with the right Amazon: Manager belongs to the company "
+                        "%s, so nobody learns that the seller needs attention.",
+                        seller.company_id.display_name,
+                    ),
+                    seller,
+                )
+            elif responsible != seller.user_id:
+                yield self._describe_responsible(seller, responsible)
+
+    def _describe_responsible(self, seller, substitute):
+        if not seller.user_id:
+            message = self.env._(
+                "No responsible person is chosen; %s is told instead.", substitute.name
+            )
+        else:
+            message = self.env._(
+                "%(user)s is responsible but cannot mend anything: archived, not in "
+                "the company, or without the right Amazon: Manager. %(substitute)s is "
+                "told instead.",
+                user=seller.user_id.name,
+                substitute=substitute.name,
+            )
+        return self._warning(message, seller)
