@@ -177,7 +177,12 @@ class AmazonMarketplace(models.Model):
 
     @api.model
     def _get_price_includes_tax(self, entry):
-        return entry["marketplace"].get("countryCode") not in NET_PRICE_COUNTRIES
+        return self._has_prices_with_tax(entry["marketplace"].get("countryCode"))
+
+    @api.model
+    def _has_prices_with_tax(self, country_code):
+        """Tell whether buyers in the country see prices that contain the tax."""
+        return country_code not in NET_PRICE_COUNTRIES
 
     def _end_participation(self, log):
         """Amazon does not name these marketplaces any more."""

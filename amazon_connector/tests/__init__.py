@@ -3,6 +3,7 @@
 
 from . import test_access
 from . import test_company
+from . import test_configuration_check
 from . import test_error_edge
 from . import test_marketplace
 from . import test_neutralize

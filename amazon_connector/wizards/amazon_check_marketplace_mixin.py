@@ -95,6 +95,14 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
                     self.env._("%s is not set: choose one.", label), record
                 )
             return
+        yield from self._check_value(record, label, value)
+
+    def _check_value(self, record, label, value, target=None):
+        """Yield that a chosen record is archived or of another company.
+
+        :param label: name of the setting, for the user
+        :param target: where it can be chosen anew, if not on ``record``
+        """
         if "active" in value._fields and not value.active:
             yield self._error(
                 self.env._(
@@ -104,6 +112,7 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
                     name=value.display_name,
                 ),
                 record,
+                target=target,
             )
         if not self._belongs_to(value, record.company_id):
             yield self._error(
@@ -115,6 +124,7 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
                     company=record.company_id.display_name,
                 ),
                 record,
+                target=target,
             )
 
     @api.model

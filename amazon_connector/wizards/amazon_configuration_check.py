@@ -46,7 +46,10 @@ class AmazonConfigurationCheck(models.TransientModel):
     def _compute_verdict(self):
         for check in self:
             lines = check.line_ids.grouped("severity")
-            errors, warnings = len(lines.get("error", ())), len(lines.get("warning", ()))
+            errors, warnings = (
+                len(lines.get("error", ())),
+                len(lines.get("warning", ())),
+            )
             found = [name for name in SEVERITIES if lines.get(name)]
             check.worst_severity = found[0] if found else "ok"
             check.verdict = check._describe_result(errors, warnings)
@@ -95,11 +98,12 @@ class AmazonConfigurationCheck(models.TransientModel):
     def _fill(self, privileged):
         """Add the lines of all checks to the record ``privileged``."""
         lines = [
-            Command.create(vals | {"area": area})
+            vals | {"area": area}
             for method, area in self._get_checks().items()
             for vals in self._collect(method)
         ]
-        privileged.line_ids = lines
+        lines.sort(key=lambda vals: vals["sequence"])
+        privileged.line_ids = [Command.create(vals) for vals in lines]
 
     def _collect(self, method):
         """Return the lines of one check; one that cannot be made says why."""
@@ -149,6 +153,14 @@ class AmazonConfigurationCheck(models.TransientModel):
     def _get_marketplaces(self):
         """Return the integrated marketplaces of these sellers, in superuser mode."""
         return self._get_sellers().marketplace_ids
+
+    @api.model
+    def _has_settlements(self, _seller):
+        """Tell whether settlements bring the money of the seller into the books.
+
+        The addon that books them overrides this.
+        """
+        return False
 
     # ------------------------------------------------------------------
     # Lines

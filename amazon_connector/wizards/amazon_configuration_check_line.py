@@ -52,10 +52,11 @@ class AmazonConfigurationCheckLine(models.TransientModel):
         return bool(record) and record.has_access("read")
 
     def _can_open_action(self):
-        # The actions are readable for nobody but the administrator.
-        action = self.env.ref(self.action_ref, raise_if_not_found=False).sudo()
-        if not action:
+        found = self.env.ref(self.action_ref, raise_if_not_found=False)
+        if not found:
             return False
+        # The actions are readable for nobody but the administrator.
+        action = found.sudo()
         groups = action.group_ids
         allowed = not groups or bool(groups & self.env.user.all_group_ids)
         return allowed and self.env[action.res_model].has_access("read")

@@ -10,6 +10,7 @@ from . import amazon_order_tax
 from . import amazon_seller
 from . import amazon_sync_log
 from . import amazon_sync_log_line
+from . import delivery_carrier
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

@@ -1,0 +1,72 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.tests import tagged
+
+from odoo.addons.amazon_connector.tests.common import AmazonCommon
+from odoo.addons.amazon_connector.tests.configuration_check import (
+    ConfigurationCheckCase,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
+    """The checks of what settlements need speak and fall silent with their cause."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_manager()
+        cls.journal = cls.marketplace_de.settlement_journal_id
+
+    def test_no_journal(self):
+        self.assert_setting(
+            "Settlement Journal is not set",
+            "error",
+            self.marketplace_de,
+            {"settlement_journal_id": False},
+        )
+
+    def test_archived_journal(self):
+        words = f"is {self.journal.display_name}, which is archived"
+        with self.expect(words, "error", self.marketplace_de):
+            self.journal.active = False
+        self.journal.active = True
+        self.assert_mended(words)
+
+    def test_journal_in_another_currency(self):
+        self.assert_setting(
+            "Settlements are in EUR, but the journal",
+            "error",
+            self.journal,
+            {"currency_id": self.marketplace_us.currency_id.id},
+            about=self.marketplace_de,
+        )
+
+    def test_journal_in_the_currency_of_the_company(self):
+        self.marketplace_us.settlement_journal_id.currency_id = False
+        self.company.currency_id = self.marketplace_us.currency_id
+        self.assert_mended("Settlements are in")
+
+    def test_journal_that_takes_no_statements(self):
+        cash = self.env["account.journal"].create(
+            {
+                "name": "Till",
+                "code": "TILLX",
+                "type": "cash",
+                "currency_id": self.marketplace_de.currency_id.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.assert_setting(
+            "is no bank journal",
+            "error",
+            self.marketplace_de,
+            {"settlement_journal_id": cash.id},
+        )
+
+    def test_settlements_count(self):
+        check = self.run_check()
+        self.assertTrue(check._has_settlements(self.seller))
+        self.seller.marketplace_ids.settlement_journal_id = False
+        self.assertFalse(check._has_settlements(self.seller))
