@@ -41,7 +41,7 @@ class ConfigurationCheckCase:
         line = self.find(words)
         self.assertEqual(len(line), 1, self.run_check().line_ids.mapped("message"))
         self.assertEqual(line.severity, severity)
-        self.assertEqual(line.subject or "", record.display_name if record else "")
+        self.assertIn(record.display_name if record else "", line.subject or "")
         self.assert_opens(line, record if opens is None else opens)
 
     def assert_opens(self, line, record):

@@ -57,6 +57,18 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         lines = self.checks.browse(every["res_id"]).line_ids
         self.assertIn(other.display_name, lines.mapped("subject"))
 
+    def test_marketplaces_are_told_apart(self):
+        other = self.create_seller(self.company, name="Other", short_code="OTH")
+        marketplace = self.create_marketplace(other, GERMANY)
+        marketplace.action_integrate()
+        (marketplace | self.marketplace_de).warehouse_id = False
+        lines = self.checks.with_user(self.manager)._run().line_ids
+        lines = lines.filtered(lambda line: "Warehouse is not set" in line.message)
+        self.assertEqual(
+            set(lines.mapped("subject")),
+            {"Amazon.de (Test Seller)", "Amazon.de (Other)"},
+        )
+
     def test_check_again(self):
         self.seller.user_id = False
         check = self.run_check()

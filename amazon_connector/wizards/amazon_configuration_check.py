@@ -195,13 +195,20 @@ class AmazonConfigurationCheck(models.TransientModel):
         return {
             "severity": severity,
             "sequence": SEVERITIES.index(severity),
-            "subject": record.display_name if record else False,
+            "subject": self._get_subject(record) if record else False,
             "message": message,
             "res_model": target._name if target else False,
             "res_id": target.id if target else False,
             "method": fix.get("method", False),
             "action_ref": fix.get("action", False),
         }
+
+    @api.model
+    def _get_subject(self, record):
+        """Return the name of what a line is about; marketplaces name their seller."""
+        if record._name != "amazon.marketplace":
+            return record.display_name
+        return f"{record.display_name} ({record.seller_id.display_name})"
 
     def _get_open_action(self):
         """Return the action that shows this check."""
