@@ -18,6 +18,7 @@ class AmazonSeller(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "amazon.seller.schedule.mixin",
         "amazon.credential.mixin",
         "amazon.connection.mixin",
         "amazon.api.mixin",
