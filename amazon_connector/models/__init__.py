@@ -8,7 +8,10 @@ from . import amazon_rate_limit
 from . import amazon_credential_mixin
 from . import amazon_connection_mixin
 from . import amazon_api_mixin
+from . import amazon_seller_schedule_mixin
 from . import amazon_seller
+from . import amazon_scheduler_clock_mixin
+from . import amazon_scheduler
 from . import amazon_marketplace
 from . import amazon_listing
 from . import amazon_sync_job_mixin

@@ -9,6 +9,7 @@ from . import test_marketplace
 from . import test_neutralize
 from . import test_operation
 from . import test_rate_limit
+from . import test_scheduler
 from . import test_secret
 from . import test_seller
 from . import test_sync_log

@@ -13,6 +13,7 @@ USER_RIGHTS = {
     "amazon.rate.limit": {"read"},
     "amazon.marketplace": {"read"},
     "amazon.listing": {"read", "write", "create"},
+    "amazon.scheduler": {"read"},
     "amazon.sync.log": {"read"},
     "amazon.sync.log.line": {"read", "write"},
     "amazon.seller.create.wizard": set(),
@@ -25,6 +26,7 @@ USER_RIGHTS = {
 # What a manager may not do with everything.
 MANAGER_RIGHTS = {
     "amazon.seller.credential": set(),
+    "amazon.scheduler": {"read", "write"},
     "amazon.sync.log": {"read", "unlink"},
     "amazon.configuration.check": {"read"},
     "amazon.configuration.check.line": {"read"},

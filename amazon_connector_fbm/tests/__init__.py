@@ -9,6 +9,7 @@ from . import test_proof
 from . import test_storage
 from . import test_paging
 from . import test_cursor
+from . import test_scheduler
 from . import test_run
 from . import test_delivery_carrier
 from . import test_fault
