@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import os
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -10,7 +11,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import config
 
-from ..lib.errors import TemporaryError
+from ..lib.errors import KeyMissingError, TemporaryError
+from ..lib.vault import Vault, generate_key
 from .common import GERMANY, AmazonCommon
 from .configuration_check import ConfigurationCheckCase
 
@@ -58,6 +60,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         self.assertIn(other.display_name, lines.mapped("subject"))
 
     def test_marketplaces_are_told_apart(self):
+        self.env["amazon.seller"].search([("id", "!=", self.seller.id)]).active = False
         other = self.create_seller(self.company, name="Other", short_code="OTH")
         marketplace = self.create_marketplace(other, GERMANY)
         marketplace.action_integrate()
@@ -166,6 +169,61 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         self.assertFalse(line.can_open)
         with self.assertRaises(AccessError):
             line.action_open()
+
+    # === KEY AND SECRETS === #
+
+    def patch_vault(self, **options):
+        credentials = type(self.env["amazon.seller.credential"])
+        return patch.object(credentials, "_get_vault", **options)
+
+    def test_no_key(self):
+        words = "There is no key to encrypt"
+        self.assert_mended(words)
+        with self.patch_vault(side_effect=KeyMissingError("x")):
+            lines = self.find(words)
+        self.assertEqual(set(lines.mapped("area")), {"Key of the secrets", "Secrets"})
+        self.assertEqual(set(lines.mapped("severity")), {"error"})
+
+    def test_secrets_under_a_lost_key(self):
+        words = "was encrypted with another key"
+        self.assert_mended(words)
+        with self.patch_vault(return_value=Vault(generate_key())):
+            line = self.find(words)
+        self.assertEqual(line.severity, "error")
+        self.assert_opens(line, self.seller)
+
+    def test_secrets_under_an_old_key(self):
+        words = "encrypted with an old key"
+        self.assert_mended(words)
+        new_key = generate_key()
+        old_keys = self.env["amazon.seller.credential"]._get_vault()._keys
+        vault = Vault(" ".join([new_key, *old_keys]))
+        with self.patch_vault(return_value=vault):
+            line = self.find(words)
+            self.assertEqual(line.severity, "warning")
+            action = line.action_fix()
+            self.assertEqual(action["params"]["type"], "success")
+            self.assert_mended(words)
+        with self.patch_vault(return_value=Vault(new_key)):
+            self.assert_mended("encrypted with another key")
+
+    def test_new_secret_that_is_not_accepted(self):
+        words = "does not accept the new client secret (yet)"
+        self.seller.lwa_client_secret = "newer-secret"
+        self.seller._set_connected()
+        with self.expect(words, "warning", self.seller):
+            self.seller.uses_previous_secret = True
+        self.seller.uses_previous_secret = False
+        self.assert_mended(words)
+
+    def test_copied_database(self):
+        words = "looks like a copy"
+        parameters = self.env["ir.config_parameter"].sudo()
+        uuid = parameters.get_param("database.uuid")
+        with self.expect(words, "error", self.seller):
+            parameters.set_param("database.uuid", "another")
+        parameters.set_param("database.uuid", uuid)
+        self.assert_mended(words)
 
     # === SERVER === #
 
@@ -278,6 +336,71 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
             line = self.find(words)
         self.assertEqual(line.severity, "error")
         self.assertEqual(line.subject, self.seller.display_name)
+
+    # === SCHEDULERS === #
+
+    @property
+    def scheduler(self):
+        return self.seller.scheduler_ids.filtered(lambda s: s.flow == "update_stock")
+
+    @contextmanager
+    def available_flow(self):
+        """Let the addons know how to update the stock."""
+        schedulers = type(self.env["amazon.scheduler"])
+        methods = {"update_stock": "_start_test"}
+        with (
+            patch.object(schedulers, "_get_flow_methods", return_value=methods),
+            patch.object(
+                schedulers, "_get_default_flows", return_value={"update_stock"}
+            ),
+        ):
+            self.scheduler.enabled = True
+            yield self.scheduler
+
+    def test_scheduler_is_off(self):
+        with self.available_flow() as scheduler:
+            self.assert_setting(
+                "It is off, so", "warning", scheduler, {"enabled": False}
+            )
+
+    def test_scheduler_that_is_not_available_may_be_off(self):
+        self.assertFalse(self.scheduler.enabled)
+        self.assert_mended("It is off, so")
+
+    def test_scheduler_is_paused(self):
+        with self.available_flow() as scheduler:
+            with self.expect("It is paused. No role.", "error", scheduler):
+                scheduler._set_pause("No role.", "denied")
+            scheduler._clear_pause()
+            self.assert_mended("It is paused")
+
+    def test_scheduler_did_not_start(self):
+        with self.available_flow() as scheduler:
+            self.assert_setting(
+                "The last start failed: No marketplace.",
+                "warning",
+                scheduler,
+                {"last_message": "No marketplace."},
+            )
+
+    def test_scheduler_runs_as_an_archived_user(self):
+        user = self.create_user("clock", "amazon_connector.group_amazon_user")
+        with self.available_flow() as scheduler:
+            scheduler.user_id = user
+            with self.expect("it is archived", "error", scheduler):
+                user.active = False
+            scheduler.user_id = self.manager
+            self.assert_mended("it is archived")
+
+    def test_clock_is_archived(self):
+        words = "so nothing happens by itself"
+        clock = self.env.ref("amazon_connector.ir_cron_run_schedulers")
+        clock.active = False
+        line = self.find(words)
+        self.assertEqual(line.severity, "error")
+        self.assertFalse(line.can_open)
+        clock.active = True
+        self.assert_mended(words)
 
     # === MARKETPLACES === #
 

@@ -7,5 +7,6 @@ from . import amazon_operation_wizard
 from . import amazon_check_server_mixin
 from . import amazon_check_seller_mixin
 from . import amazon_check_marketplace_mixin
+from . import amazon_check_scheduler_mixin
 from . import amazon_configuration_check
 from . import amazon_configuration_check_line

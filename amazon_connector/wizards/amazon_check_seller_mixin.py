@@ -14,6 +14,7 @@ class AmazonCheckSellerMixin(models.AbstractModel):
     def _get_seller_checks(self):
         return {
             "_check_connection": self.env._("Connection"),
+            "_check_secrets": self.env._("Secrets"),
             "_check_responsible": self.env._("Responsible person"),
         }
 
@@ -24,8 +25,19 @@ class AmazonCheckSellerMixin(models.AbstractModel):
                 self.env._("There is no seller yet: create one."),
                 action="amazon_connector.amazon_seller_create_wizard_action",
             )
-        for seller in self._get_sellers().filtered(lambda s: s.state != "connected"):
-            yield self._describe_connection(seller)
+        for seller in self._get_sellers():
+            if seller.is_foreign_database:
+                yield self._error(
+                    self.env._(
+                        "This database looks like a copy of the one in which the "
+                        "seller was connected, so nothing is sent to Amazon. If it "
+                        "replaces the other one, open the seller and press Confirm "
+                        "This Database."
+                    ),
+                    seller,
+                )
+            elif seller.state != "connected":
+                yield self._describe_connection(seller)
 
     def _describe_connection(self, seller):
         if not seller.has_credentials:
@@ -52,6 +64,23 @@ class AmazonCheckSellerMixin(models.AbstractModel):
             ).strip(),
             seller,
         )
+
+    def _check_secrets(self):
+        """Yield secrets that cannot be read, or that await a person."""
+        for seller in self._get_sellers():
+            if seller.secret_problem:
+                yield self._error(seller.secret_problem, seller)
+            elif seller.has_outdated_secrets:
+                yield self._warning(
+                    self.env._(
+                        "The secrets are encrypted with an old key: encrypt them with "
+                        "the first one before you remove the old key."
+                    ),
+                    seller,
+                    method="action_reencrypt_secrets",
+                )
+            if seller.previous_secret_warning:
+                yield self._warning(seller.previous_secret_warning, seller)
 
     def _check_responsible(self):
         """Yield the sellers whose activities reach nobody, or somebody else."""

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import config
 
+from ..lib.errors import ConfigurationError
 from ..lib.library import FORBIDDEN_ENVIRONMENT
 
 STUCK_AFTER = timedelta(hours=1)
@@ -23,10 +24,20 @@ class AmazonCheckServerMixin(models.AbstractModel):
     @api.model
     def _get_server_checks(self):
         return {
+            "_check_secret_key": self.env._("Key of the secrets"),
             "_check_environment": self.env._("Environment of the server"),
             "_check_queue": self.env._("Job queue"),
             "_check_personal_data": self.env._("Personal data"),
         }
+
+    def _check_secret_key(self):
+        """Yield that there is no usable key to encrypt the secrets."""
+        # Nobody has rights on the credentials; only the key is looked for.
+        credentials = self.env["amazon.seller.credential"].sudo()
+        try:
+            credentials._get_vault()
+        except ConfigurationError as error:
+            yield self._error(credentials._explain_vault_error(error))
 
     def _check_environment(self):
         """Yield the variables for which the client refuses to call Amazon."""

@@ -21,6 +21,7 @@ class AmazonConfigurationCheck(models.TransientModel):
         "amazon.check.server.mixin",
         "amazon.check.seller.mixin",
         "amazon.check.marketplace.mixin",
+        "amazon.check.scheduler.mixin",
     ]
 
     seller_id = fields.Many2one(
@@ -128,6 +129,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             **self._get_server_checks(),
             **self._get_seller_checks(),
             **self._get_marketplace_checks(),
+            **self._get_scheduler_checks(),
         }
 
     @api.model
@@ -137,7 +139,13 @@ class AmazonConfigurationCheck(models.TransientModel):
         Each is a button of the record, is called as the user and may return an action.
         Addons add theirs.
         """
-        return {"amazon.seller": {"action_test_connection", "action_load_marketplaces"}}
+        return {
+            "amazon.seller": {
+                "action_test_connection",
+                "action_load_marketplaces",
+                "action_reencrypt_secrets",
+            }
+        }
 
     # ------------------------------------------------------------------
     # What is checked
