@@ -8,7 +8,12 @@
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",
     "license": "AGPL-3",
-    "depends": ["amazon_connector", "sale_management", "stock_delivery"],
+    "depends": [
+        "amazon_connector",
+        "sale_invoice_policy",
+        "sale_management",
+        "stock_delivery",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "security/amazon_order_rules.xml",
