@@ -2,13 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The simulator's own interface: what tests and people steer it with."""
 
+import base64
 import json
 from dataclasses import fields
 
 from .answer import Answer
+from .clock import parse_time
 from .consent import PublicApplication
 from .errors import ApiError, error_of_status, invalid_input
 from .lwa import DEFAULT_CLIENT_ID
+from .report_store import REPORT_FIELDS, STATUSES
+from .roles import ROLES
+
+_REPORT_TIMES = {name for name in REPORT_FIELDS if name.endswith("Time")}
 
 
 class Control:
@@ -30,6 +36,10 @@ class Control:
             ("POST", "secrets"): self._plan_secrets,
             ("GET", "applications"): self._applications,
             ("POST", "applications"): self._register_applications,
+            ("GET", "roles"): self._roles,
+            ("POST", "roles"): self._deny_roles,
+            ("GET", "reports"): self._reports,
+            ("POST", "reports"): self._add_reports,
             ("GET", "catalogue"): self._catalogue,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
@@ -121,6 +131,27 @@ class Control:
             self.state.applications.register(application)
         return {"applications": len(applications)}
 
+    def _roles(self, request):
+        denied = self.state.seller(request.args.get("seller")).denied_roles
+        return {role: role not in denied for role in sorted(ROLES)}
+
+    def _deny_roles(self, request):
+        denied = _body(request)["denied"]
+        if not isinstance(denied, list):
+            raise TypeError("denied is not a list")
+        self.state.deny_roles(denied, request.args.get("seller", ""))
+        return self._roles(request)
+
+    def _reports(self, request):
+        reports = self.state.seller(request.args.get("seller")).reports
+        return [each.description for each in reports.all(self.state.clock.now())]
+
+    def _add_reports(self, request):
+        seller = request.args.get("seller", "")
+        values = [_checked_report(each) for each in _list(request)]
+        reports = [self.state.add_report(seller=seller, **each) for each in values]
+        return [report.description for report in reports]
+
     def _catalogue(self, request):
         return self.state.catalogue
 
@@ -164,6 +195,24 @@ def _application(values):
     if not isinstance(redirect_uris, (list, tuple)):
         raise TypeError("redirect_uris is not a list")
     return PublicApplication(**{**values, "redirect_uris": tuple(redirect_uris)})
+
+
+def _checked_report(values):
+    own = {"content", "content_base64", "compressed"}
+    _check_keys(values, REPORT_FIELDS | own)
+    if values.get("processingStatus", "DONE") not in STATUSES:
+        raise ValueError("unknown processingStatus")
+    for name in _REPORT_TIMES & set(values):
+        parse_time(values[name])
+    content = values.get("content", "").encode()
+    if "content_base64" in values:
+        content = base64.b64decode(values["content_base64"], validate=True)
+    fields_of_report = {key: values[key] for key in values if key not in own}
+    return {
+        "values": {"reportType": values["reportType"], **fields_of_report},
+        "content": content,
+        "is_compressed": bool(values.get("compressed")),
+    }
 
 
 def _check_keys(values, names):
