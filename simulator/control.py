@@ -11,6 +11,7 @@ from .clock import parse_time
 from .consent import PublicApplication
 from .errors import ApiError, error_of_status, invalid_input
 from .lwa import DEFAULT_CLIENT_ID
+from .marketplaces import with_participation, without_participation
 from .report_store import REPORT_FIELDS, STATUSES
 from .roles import ROLES
 
@@ -36,6 +37,10 @@ class Control:
             ("POST", "secrets"): self._plan_secrets,
             ("GET", "applications"): self._applications,
             ("POST", "applications"): self._register_applications,
+            ("GET", "participations"): self._participations,
+            ("POST", "participations"): self._change_participations,
+            ("PUT", "participations"): self._replace_participations,
+            ("DELETE", "participations"): self._remove_participations,
             ("GET", "roles"): self._roles,
             ("POST", "roles"): self._deny_roles,
             ("GET", "reports"): self._reports,
@@ -91,7 +96,7 @@ class Control:
         return {}
 
     def _orders(self, request):
-        return self.state.seller(request.args.get("seller")).orders.all()
+        return self._seller(request).orders.all()
 
     def _put_orders(self, request):
         orders = _list(request)
@@ -131,8 +136,38 @@ class Control:
             self.state.applications.register(application)
         return {"applications": len(applications)}
 
+    def _participations(self, request):
+        return self._seller(request).participations
+
+    def _change_participations(self, request):
+        seller = self._seller(request)
+        participations = seller.participations
+        for each in _list(request):
+            change = _checked_participation(each)
+            participations = with_participation(
+                participations, change, seller.store_name
+            )
+        seller.participations = participations
+        return participations
+
+    def _replace_participations(self, request):
+        participations = [_whole_participation(each) for each in _list(request)]
+        self._seller(request).participations = participations
+        return participations
+
+    def _remove_participations(self, request):
+        seller = self._seller(request)
+        participations = seller.participations
+        for each in _list(request):
+            _check_keys(each, {"marketplaceId"})
+            participations = without_participation(
+                participations, each["marketplaceId"]
+            )
+        seller.participations = participations
+        return participations
+
     def _roles(self, request):
-        denied = self.state.seller(request.args.get("seller")).denied_roles
+        denied = self._seller(request).denied_roles
         return {role: role not in denied for role in sorted(ROLES)}
 
     def _deny_roles(self, request):
@@ -143,7 +178,7 @@ class Control:
         return self._roles(request)
 
     def _reports(self, request):
-        reports = self.state.seller(request.args.get("seller")).reports
+        reports = self._seller(request).reports
         return [each.description for each in reports.all(self.state.clock.now())]
 
     def _add_reports(self, request):
@@ -151,6 +186,9 @@ class Control:
         values = [_checked_report(each) for each in _list(request)]
         reports = [self.state.add_report(seller=seller, **each) for each in values]
         return [report.description for report in reports]
+
+    def _seller(self, request):
+        return self.state.seller(request.args.get("seller"))
 
     def _catalogue(self, request):
         return self.state.catalogue
@@ -195,6 +233,25 @@ def _application(values):
     if not isinstance(redirect_uris, (list, tuple)):
         raise TypeError("redirect_uris is not a list")
     return PublicApplication(**{**values, "redirect_uris": tuple(redirect_uris)})
+
+
+def _checked_participation(values):
+    if "marketplace" in values:
+        return _whole_participation(values)
+    flags = {"isParticipating", "hasSuspendedListings"}
+    _check_keys(values, {"marketplaceId", "storeName"} | flags)
+    if not all(isinstance(values[name], bool) for name in flags & set(values)):
+        raise TypeError("isParticipating and hasSuspendedListings are true or false")
+    return {"marketplaceId": values["marketplaceId"], **values}
+
+
+def _whole_participation(values):
+    for name in ("marketplace", "participation", "storeName"):
+        if name not in values:
+            raise ValueError(f"{name} is missing")
+    if not values["marketplace"]["id"]:
+        raise ValueError("the id of the marketplace is missing")
+    return values
 
 
 def _checked_report(values):

@@ -55,6 +55,21 @@ def test_sellers(start, operation, definition):
     assert answer["payload"]
 
 
+def test_changed_participations(start):
+    _server, caller = start()
+    changes = [
+        {"marketplaceId": "A1PA6795UKMFR9", "isParticipating": False},
+        {"marketplaceId": "A13V1IB3VIYZZH", "hasSuspendedListings": True},
+    ]
+    caller.http.post("/_sim/participations", json=changes)
+    answer = caller.get("/sellers/v1/marketplaceParticipations").json()
+    definition = "GetMarketplaceParticipationsResponse"
+    model_validator(SELLERS_MODEL, definition).validate(answer)
+    flags = [each["participation"] for each in answer["payload"]]
+    assert {"isParticipating": False, "hasSuspendedListings": False} in flags
+    assert {"isParticipating": True, "hasSuspendedListings": True} in flags
+
+
 def test_reports(start):
     _server, caller = start()
     for status in ("DONE", "CANCELLED", "IN_QUEUE"):

@@ -106,6 +106,20 @@ def test_pages(start):
     assert found == [everything[:2], everything[2:4], everything[4:]]
 
 
+@pytest.mark.parametrize("fault", ["duplicate_page", "same_token"])
+def test_faults_of_pages(start, fault):
+    server, caller = start()
+    for _ in range(5):
+        add(caller)
+    server.faults.plan(operation="getReports", nth=2, **{fault: True})
+    first = caller.get(REPORTS, reportTypes=SETTLEMENTS, pageSize=2).json()
+    second = caller.get(REPORTS, nextToken=first["nextToken"]).json()
+    third = caller.get(REPORTS, nextToken=second["nextToken"]).json()
+    assert (second["nextToken"] == first["nextToken"]) == (fault == "same_token")
+    assert (second["reports"] == first["reports"]) == (fault == "duplicate_page")
+    assert third["reports"] not in ([], first["reports"])
+
+
 def test_page_size_is_ten_unless_asked(start):
     _server, caller = start()
     for _ in range(11):
