@@ -166,6 +166,17 @@ def test_next_token_goes_alone(start):
     assert caller.get(REPORTS, nextToken=token).status_code == 403
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(86400, 200), (86401, 400)])
+def test_next_token_ends(start, seconds, status):
+    server, caller = start()
+    add(caller)
+    add(caller)
+    token = caller.get(REPORTS, reportTypes=SETTLEMENTS, pageSize=1).json()["nextToken"]
+    server.clock.advance(seconds)
+    caller.log_in()
+    assert caller.get(REPORTS, nextToken=token).status_code == status
+
+
 def test_report(start):
     server, caller = start()
     report = add(caller, dataStartTime="2026-06-01T00:00:00Z", reportId="77")
