@@ -19,6 +19,7 @@ class AmazonSeller(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "amazon.seller.schedule.mixin",
+        "amazon.secret.store.mixin",
         "amazon.credential.mixin",
         "amazon.database.mixin",
         "amazon.connection.mixin",

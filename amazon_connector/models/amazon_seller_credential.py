@@ -6,6 +6,7 @@ from configparser import ConfigParser
 from functools import cache
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import config
 
@@ -109,17 +110,26 @@ class AmazonSellerCredential(models.Model):
         else:
             self.create({"seller_id": seller.id, "name": name, **fresh})
 
+    @api.model
+    def _encrypt(self, text):
+        """Return the text encrypted; raises UserError without a usable key."""
+        try:
+            return self._get_vault().encrypt(text)
+        except ConfigurationError as error:
+            raise UserError(self._explain_vault_error(error)) from None
+
+    @api.model
+    def _reveal_text(self, token):
+        """Return what was encrypted, or a blank if no configured key reads it."""
+        try:
+            return self._get_vault().decrypt(token)
+        except ConfigurationError:
+            return ""
+
     def _decrypt(self):
         """Return the secret; raises the subtypes of ConfigurationError of the vault."""
         self.ensure_one()
         return self._get_vault().decrypt(self.value)
-
-    def _reveal(self):
-        """Return the secret, or a blank if no configured key reads it."""
-        try:
-            return self._decrypt()
-        except ConfigurationError:
-            return ""
 
     @api.model
     def _get_valid_domain(self):
