@@ -87,6 +87,7 @@ class TestCursor(AmazonFbmCommon):
 
     def test_cursor_in_the_future_is_clamped(self):
         self.seller.order_cursor = Datetime.now() + timedelta(days=1)
+        self.seller.order_lookback_days = 0
         self.put_simple("302-1")
         log = self.run_import()
         self.assert_near(self.window_start(), self.ago(minutes=15))
