@@ -7,6 +7,7 @@ import sys
 
 from .application import Application
 from .clock import Clock
+from .consent import DEFAULT_APPLICATION_ID
 from .data_folder import DataError, DataFolder
 from .generator import catalogue, generate_orders
 from .lwa import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_REFRESH_TOKEN
@@ -16,7 +17,8 @@ from .state import SimulatorState
 _GREETING = f"""Amazon simulator with {{count}} orders on {{address}}
   client id      {DEFAULT_CLIENT_ID}
   client secret  {DEFAULT_CLIENT_SECRET}
-  refresh token  {DEFAULT_REFRESH_TOKEN}"""
+  refresh token  {DEFAULT_REFRESH_TOKEN}
+  application id {DEFAULT_APPLICATION_ID}"""
 
 
 def main(arguments=None):

@@ -3,9 +3,12 @@
 """The simulator's own interface: what tests and people steer it with."""
 
 import json
+from dataclasses import fields
 
 from .answer import Answer
+from .consent import PublicApplication
 from .errors import ApiError, error_of_status, invalid_input
+from .lwa import DEFAULT_CLIENT_ID
 
 
 class Control:
@@ -24,6 +27,9 @@ class Control:
             ("POST", "orders"): self._put_orders,
             ("POST", "credentials"): self._authorize,
             ("DELETE", "credentials"): self._revoke,
+            ("POST", "secrets"): self._plan_secrets,
+            ("GET", "applications"): self._applications,
+            ("POST", "applications"): self._register_applications,
             ("GET", "catalogue"): self._catalogue,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
@@ -100,6 +106,21 @@ class Control:
                 login.revoke_access_tokens()
         return {}
 
+    def _plan_secrets(self, request):
+        plans = [_checked_secret(each) for each in _list(request)]
+        for each in plans:
+            self.state.login.plan_secret(**each)
+        return {"secrets": len(plans)}
+
+    def _applications(self, request):
+        return self.state.applications.as_list()
+
+    def _register_applications(self, request):
+        applications = [_application(each) for each in _list(request)]
+        for application in applications:
+            self.state.applications.register(application)
+        return {"applications": len(applications)}
+
     def _catalogue(self, request):
         return self.state.catalogue
 
@@ -122,8 +143,30 @@ def _list(request):
 
 
 def _checked_authorization(values):
-    names = {"refresh_token", "seller", "client_id", "client_secret"}
+    _check_keys(values, {"refresh_token", "seller", "client_id", "client_secret"})
+    return {"seller": values["seller"], **values}
+
+
+def _checked_secret(values):
+    _check_keys(values, {"client_id", "client_secret", "active_in", "expires_in"})
+    expires_in = values.get("expires_in")
+    return {
+        "client_id": values.get("client_id", DEFAULT_CLIENT_ID),
+        "client_secret": str(values["client_secret"]),
+        "active_in": float(values.get("active_in", 0)),
+        "expires_in": None if expires_in is None else float(expires_in),
+    }
+
+
+def _application(values):
+    _check_keys(values, {field.name for field in fields(PublicApplication)})
+    redirect_uris = values.get("redirect_uris", ())
+    if not isinstance(redirect_uris, (list, tuple)):
+        raise TypeError("redirect_uris is not a list")
+    return PublicApplication(**{**values, "redirect_uris": tuple(redirect_uris)})
+
+
+def _check_keys(values, names):
     unknown = set(values) - names
     if unknown:
         raise ValueError(f"unknown key: {', '.join(sorted(unknown))}")
-    return {"seller": values["seller"], **values}

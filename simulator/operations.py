@@ -11,6 +11,7 @@ from . import orders, sellers
 
 UNKNOWN = "unknown"
 TOKEN = "token"
+CONSENT = "consent"
 TOKEN_PATH = "/auth/o2/token"
 
 

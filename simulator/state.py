@@ -5,6 +5,7 @@
 import threading
 
 from .clock import Clock, format_time, two_minutes_before
+from .consent import Applications
 from .faults import FaultPlan
 from .journal import Journal
 from .lwa import DEFAULT_SELLER, LoginWithAmazon
@@ -42,6 +43,7 @@ class SimulatorState:
         """Start with orders, and with documents of any age that show at once."""
         self.clock = clock or Clock()
         self.login = LoginWithAmazon(self.clock)
+        self.applications = Applications()
         self.limiter = RateLimiter(self.clock, enforced=rate_limits)
         self.journal = Journal()
         self.faults = FaultPlan()
@@ -56,6 +58,7 @@ class SimulatorState:
         orders, documents, participations = self._initial
         self.clock.reset()
         self.login.reset()
+        self.applications.reset()
         self.limiter.reset()
         self.journal.clear()
         self.faults.clear()
@@ -72,6 +75,11 @@ class SimulatorState:
                 store_name = f"{DEFAULT_STORE_NAME} {identifier}"
                 self.sellers[identifier] = Seller(identifier, store_name)
             return self.sellers[identifier]
+
+    def all_sellers(self):
+        """Return every seller, the default one first."""
+        with self._lock:
+            return list(self.sellers.values())
 
     def put_orders(self, orders, seller=""):
         """Add or replace orders of a seller."""

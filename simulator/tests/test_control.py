@@ -133,6 +133,12 @@ def test_catalogue(start):
         ("faults", ["text"]),
         ("credentials", {"refresh_token": "x"}),
         ("credentials", {"refresh_token": "x", "seller": "y", "other": 1}),
+        ("secrets", {"client_id": "x"}),
+        ("secrets", {"client_secret": "x", "active_in": "soon"}),
+        ("secrets", {"client_secret": "x", "other": 1}),
+        ("applications", {"redirect_uris": []}),
+        ("applications", {"application_id": "x", "redirect_uris": "http://x"}),
+        ("applications", {"application_id": "x", "other": 1}),
         ("clock", {}),
     ],
 )
