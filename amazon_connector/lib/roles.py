@@ -73,6 +73,24 @@ ROLES = {
     ),
 }
 
+ROLE_OF_OPERATION = {
+    "getMarketplaceParticipations": "selling_partner_insights",
+    "searchOrders": "inventory_and_order_tracking",
+    "getOrder": "inventory_and_order_tracking",
+    "confirmShipment": "inventory_and_order_tracking",
+    "getListingsItem": "product_listing",
+    "putListingsItem": "product_listing",
+    "patchListingsItem": "product_listing",
+    "deleteListingsItem": "product_listing",
+    "searchListingsItems": "product_listing",
+}
+
+
+def role_name_of(operation):
+    """Return Amazon's name of the role that an operation needs, or a blank string."""
+    key = ROLE_OF_OPERATION.get(operation)
+    return ROLES[key].name if key else ""
+
 
 def probe_roles(client, known=None):
     """Return ``{key: GRANTED, MISSING or UNKNOWN}`` for every role.

@@ -20,6 +20,9 @@ class AmazonSeller(models.Model):
         "mail.activity.mixin",
         "amazon.credential.mixin",
         "amazon.connection.mixin",
+        "amazon.role.mixin",
+        "amazon.authorization.mixin",
+        "amazon.expiry.mixin",
         "amazon.api.mixin",
     ]
     _order = "name, id"
