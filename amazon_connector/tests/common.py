@@ -126,6 +126,7 @@ class AmazonCommon(TransactionCase):
         client = MagicMock(spec=AmazonClient)
         client.last_request_id = "request-1"
         client.used_previous_secret = False
+        client.amazon_date = None
         for method, answer in answers.items():
             answers_in_turn = isinstance(answer, Exception | tuple)
             attribute = "side_effect" if answers_in_turn else "return_value"
