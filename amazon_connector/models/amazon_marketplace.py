@@ -87,9 +87,9 @@ class AmazonMarketplace(models.Model):
         required=True,
         default="free_to_use",
         help="Which quantity of the warehouse Amazon is told. Free to Use: on hand "
-        "minus what other orders have reserved, which sells nothing twice. Quantity On "
-        "Hand: everything in the warehouse, reserved or not. Forecast Quantity: on hand "
-        "plus what is coming in minus what is going out.",
+        "minus what is reserved, so that nothing is sold twice. Quantity On Hand: "
+        "everything in the warehouse, reserved or not. Forecast Quantity: on hand plus "
+        "what is coming in minus what is going out.",
     )
     warehouse_id = fields.Many2one(
         "stock.warehouse",
@@ -155,6 +155,19 @@ class AmazonMarketplace(models.Model):
         code = self.country_id.code or ""
         zones = pytz.country_timezones.get(code) or [False]
         return COUNTRY_TIMEZONES.get(code, zones[0])
+
+    @api.constrains("timezone")
+    def _check_timezone(self):
+        for marketplace in self.filtered("timezone"):
+            if marketplace.timezone not in pytz.all_timezones_set:
+                raise ValidationError(
+                    self.env._(
+                        "%(zone)s is no time zone. Choose one for %(marketplace)s such "
+                        "as Europe/Berlin.",
+                        zone=marketplace.timezone,
+                        marketplace=marketplace.name,
+                    )
+                )
 
     @api.model
     def _get_checked_settings(self):

@@ -13,7 +13,7 @@ class AmazonSettingMixin(models.AbstractModel):
 
     @api.model
     def _get_checked_settings(self):
-        """Return the relational fields that take no archived record; addons add theirs."""
+        """Return the fields that take no archived record; addons add theirs."""
         return set()
 
     @api.model_create_multi

@@ -17,3 +17,4 @@ from . import test_state
 from . import test_tour
 from . import test_listing
 from . import test_later
+from . import test_seller_settings

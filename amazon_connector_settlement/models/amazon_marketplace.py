@@ -21,8 +21,8 @@ class AmazonMarketplace(models.Model):
     ending_balance_account_id = fields.Many2one(
         "account.account",
         check_company=True,
-        help="What is left at the end of a settlement, and what Amazon transfers to your "
-        "bank, gets a line of its own in the statement, against this account: the next "
+        help="What a settlement leaves at its end, because Amazon transfers it to your "
+        "bank, gets a line of its own in the statement against this account: the next "
         "statement begins at zero. Blank: the statement has no such line.",
     )
     ending_balance_description = fields.Char(

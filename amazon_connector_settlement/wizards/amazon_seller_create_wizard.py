@@ -10,9 +10,10 @@ class AmazonSellerCreateWizard(models.TransientModel):
     fee_account_id = fields.Many2one(
         "account.account",
         string="Amazon Fee Account",
-        domain="[('internal_group', '=', 'expense'), ('company_ids', 'in', company_id)]",
-        help="What Amazon charges is booked on this account, whatever kind of charge it "
-        "is, until you choose another one for a kind of charge.",
+        check_company=True,
+        domain="[('internal_group', '=', 'expense')]",
+        help="What Amazon charges is booked on this account, until you choose another "
+        "one for a kind of charge.",
     )
 
     def _prepare_seller_vals(self):
