@@ -27,6 +27,7 @@
         "views/sale_order_views.xml",
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
+        "wizards/amazon_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -6,6 +6,8 @@ from . import test_company
 from . import test_configuration_check
 from . import test_error_edge
 from . import test_marketplace
+from . import test_setting
+from . import test_settings_page
 from . import test_neutralize
 from . import test_operation
 from . import test_rate_limit

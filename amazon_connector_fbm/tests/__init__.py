@@ -21,3 +21,4 @@ from . import test_tour
 from . import test_tour_check
 from . import test_listing
 from . import test_later
+from . import test_seller_settings

@@ -3,3 +3,4 @@
 
 from . import test_configuration_check
 from . import test_settlement_journal
+from . import test_settlement_setting
