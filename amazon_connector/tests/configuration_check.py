@@ -4,17 +4,47 @@
 
 from contextlib import contextmanager
 
+from odoo import Command
+
+from ..lib.roles import GRANTED, ROLES
+
+GRANTED_ROLES = dict.fromkeys(ROLES, GRANTED)
+
 
 class ConfigurationCheckCase:
     """Runs the check of ``self.seller`` as the manager ``self.manager``."""
 
     @classmethod
-    def set_up_manager(cls):
-        """Let a manager be responsible for the seller."""
+    def set_up_seller(cls):
+        """Let nothing be wrong with the seller; ``manager`` is responsible."""
         cls.manager = cls.create_user(
             "check-manager", "amazon_connector.group_amazon_manager"
         )
-        cls.seller.user_id = cls.manager
+        cls.seller.write({"user_id": cls.manager.id, "role_report": GRANTED_ROLES})
+        cls.complete_settings()
+
+    @classmethod
+    def complete_settings(cls):
+        """Choose the accounts that the installed addons need."""
+        required = cls.env["amazon.configuration.check"]._get_required_settings()
+        for record in [cls.seller, *cls.seller.marketplace_ids]:
+            for name in required[record._name]:
+                is_account = record._fields[name].comodel_name == "account.account"
+                if is_account and not record[name]:
+                    record[name] = cls.create_account()
+
+    @classmethod
+    def create_account(cls):
+        """Return an expense account of the company."""
+        accounts = cls.env["account.account"]
+        return accounts.create(
+            {
+                "name": "Amazon",
+                "code": f"AMZ{accounts.search_count([])}",
+                "account_type": "expense",
+                "company_ids": [Command.set(cls.company.ids)],
+            }
+        )
 
     def run_check(self):
         """Return a new check of the seller."""

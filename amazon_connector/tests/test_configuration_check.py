@@ -12,9 +12,10 @@ from odoo.tests import tagged
 from odoo.tools import config
 
 from ..lib.errors import KeyMissingError, TemporaryError
+from ..lib.roles import MISSING, ROLES
 from ..lib.vault import Vault, generate_key
 from .common import GERMANY, AmazonCommon
-from .configuration_check import ConfigurationCheckCase
+from .configuration_check import GRANTED_ROLES, ConfigurationCheckCase
 
 
 @tagged("post_install", "-at_install")
@@ -24,7 +25,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.set_up_manager()
+        cls.set_up_seller()
         cls.checks = cls.env["amazon.configuration.check"]
 
     # === THE PAGE === #
@@ -337,6 +338,98 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         self.assertEqual(line.severity, "error")
         self.assertEqual(line.subject, self.seller.display_name)
 
+    # === WHAT AMAZON GRANTS === #
+
+    def test_authorisation_is_dead(self):
+        words = "does not accept the authorisation any more"
+        with self.expect(words, "error", self.seller):
+            self.seller._set_attention("Revoked.", "reauthorize")
+        self.assertIn("Revoked.", self.find(words).message)
+        self.seller._set_connected()
+        self.assert_mended(words)
+
+    def use_website(self):
+        self.seller.write(
+            {
+                "authorization_method": "website",
+                "application_ref": "amzn1.sp.solution.simulator",
+            }
+        )
+        self.seller._set_connected()
+
+    def test_dead_authorisation_is_renewed_on_the_website(self):
+        self.use_website()
+        self.seller._set_attention("Revoked.", "reauthorize")
+        action = self.find("Revoked.").action_fix()
+        self.assertEqual(action["type"], "ir.actions.act_url")
+        self.assertIn("/apps/authorize/consent", action["url"])
+
+    def test_not_yet_authorised_on_the_website(self):
+        words = "press Authorise at Amazon"
+        self.use_website()
+        with self.expect(words, "error", self.seller, opens=False):
+            self.seller.simulator_url = "http://127.0.0.1:9556"
+        self.assertEqual(self.find(words).method, "action_authorize")
+        self.seller.write({"lwa_client_secret": "secret", "refresh_token": "Atzr|x"})
+        self.seller._set_connected()
+        self.assert_mended(words)
+
+    def test_expiry(self):
+        today = fields.Date.today()
+        for name, days, words in (
+            ("client_secret_date", 180, "The LWA client secret expires on"),
+            ("authorization_date", 365, "The authorisation expires on"),
+        ):
+            near = {name: today - timedelta(days=days - 29)}
+            self.assert_setting(words, "warning", self.seller, near)
+            past = {name: today - timedelta(days=days + 1)}
+            self.assert_setting(words, "error", self.seller, past)
+            self.seller[name] = today - timedelta(days=days - 31)
+            self.assert_mended(words)
+
+    def test_roles_are_not_known(self):
+        words = "which roles the application has"
+        options = {"opens": False}
+        report = {"role_report": False}
+        self.assert_setting(words, "info", self.seller, report, **options)
+
+    def test_missing_roles(self):
+        for key, role in ROLES.items():
+            report = {**GRANTED_ROLES, key: MISSING}
+            words = f"lacks Amazon's role {role.name}. What does not work"
+            is_vital = key == "inventory_and_order_tracking"
+            self.assert_setting(
+                words,
+                "error" if is_vital else "warning",
+                self.seller,
+                {"role_report": report},
+                opens=False,
+            )
+            functions = self.seller._get_role_functions()[key]
+            self.seller.role_report = report
+            self.assertIn(functions, self.find(words).message)
+
+    def test_clock(self):
+        words = "differed by 61 seconds"
+        for drift in (61, -61):
+            values = {"clock_drift": drift}
+            self.assert_setting(words, "warning", self.seller, values, opens=False)
+        self.seller.clock_drift = 60
+        self.assert_mended("differed by")
+
+    def test_address_of_this_odoo(self):
+        words = "sends people back to https addresses only"
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("web.base.url", "http://odoo.example.com")
+        self.use_website()
+        self.assert_mended(words)
+        self.seller.endpoint = "production"
+        line = self.find(words)
+        self.assertEqual(line.severity, "error")
+        self.assertIn("http://odoo.example.com.", line.message)
+        parameters.set_param("web.base.url", "https://odoo.example.com")
+        self.assert_mended(words)
+
     # === SCHEDULERS === #
 
     @property
@@ -427,6 +520,18 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
             {"suspended": True},
         )
 
+    def test_participation_that_ended(self):
+        words = "Amazon ended the participation of the seller"
+        marketplace = self.marketplace_de
+        with self.expect(words, "warning", marketplace):
+            marketplace._set_participating(False, self.create_log())
+        marketplace.participating = True
+        self.assert_mended(words)
+
+    def create_log(self):
+        logs = self.env["amazon.sync.log"]
+        return logs._start(self.seller, "test_connection", "manual")
+
     def test_blank_settings(self):
         for name, label in (
             ("warehouse_id", "Warehouse"),
@@ -474,7 +579,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
             words,
             "error",
             self.marketplace_de,
-            {"pricelist_id": self.marketplace_us.pricelist_id.id},
+            {"currency_id": self.marketplace_us.currency_id.id},
         )
 
     def test_archived_currency(self):

@@ -36,6 +36,23 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
             )
         for marketplace in self._get_marketplaces():
             yield from self._describe_participation(marketplace)
+        for marketplace in self._get_ended_marketplaces():
+            yield self._warning(
+                self.env._(
+                    "Amazon ended the participation of the seller, so no orders are "
+                    "imported any more. Register for the marketplace in Seller "
+                    "Central, then load the marketplaces and integrate it again; "
+                    "until then its settings stay."
+                ),
+                marketplace,
+            )
+
+    def _get_ended_marketplaces(self):
+        """Return the marketplaces that Odoo gave up because Amazon closed them."""
+        marketplaces = self._get_sellers().with_context(active_test=False)
+        return marketplaces.marketplace_ids.filtered(
+            lambda m: not m.active and m.participation_ended and not m.participating
+        )
 
     def _describe_participation(self, marketplace):
         if not marketplace.participating:
@@ -61,41 +78,38 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _get_seller_settings(self):
-        """Return the relations of a seller to check: field name -> must be set."""
-        return {}
+    def _get_required_settings(self):
+        """Return what must be set: model -> field name -> severity if it is not.
 
-    @api.model
-    def _get_marketplace_settings(self):
-        """Return the relations of a marketplace to check: field name -> must be set."""
+        Addons add theirs. That a setting is archived or of another company is checked
+        for every field in ``_get_checked_settings()`` of the model.
+        """
         return {
-            "warehouse_id": True,
-            "pricelist_id": True,
-            "team_id": False,
-            "lang_id": False,
-            "fiscal_position_id": False,
+            "amazon.seller": {},
+            "amazon.marketplace": {"warehouse_id": "error", "pricelist_id": "error"},
         }
 
     def _check_settings(self):
         """Yield settings that are blank, archived or of another company."""
-        for seller in self._get_sellers():
-            for name, required in self._get_seller_settings().items():
-                yield from self._check_setting(seller, name, required)
-        for marketplace in self._get_marketplaces():
-            for name, required in self._get_marketplace_settings().items():
-                yield from self._check_setting(marketplace, name, required)
+        required = self._get_required_settings()
+        for record in [*self._get_sellers(), *self._get_marketplaces()]:
+            severities = required[record._name]
+            names = record._get_checked_settings() | set(severities)
+            for name in sorted(names):
+                yield from self._check_setting(record, name, severities.get(name))
 
-    def _check_setting(self, record, name, required=False):
-        """Yield what is wrong with one relation of a seller or marketplace."""
+    def _check_setting(self, record, name, severity=None):
+        """Yield what is wrong with one relation of a seller or marketplace.
+
+        :param severity: of the line if it is blank; None: it may be
+        """
         value = record[name]
         label = record._fields[name]._description_string(self.env)
-        if not value:
-            if required:
-                yield self._error(
-                    self.env._("%s is not set: choose one.", label), record
-                )
-            return
-        yield from self._check_value(record, label, value)
+        if value:
+            yield from self._check_value(record, label, value)
+        elif severity:
+            message = self.env._("%s is not set: choose one.", label)
+            yield self._prepare_line_vals(severity, message, record)
 
     def _check_value(self, record, label, value, target=None):
         """Yield that a chosen record is archived or of another company.
@@ -103,7 +117,7 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
         :param label: name of the setting, for the user
         :param target: where it can be chosen anew, if not on ``record``
         """
-        if "active" in value._fields and not value.active:
+        if value._active_name and not value[value._active_name]:
             yield self._error(
                 self.env._(
                     "%(setting)s is %(name)s, which is archived: choose another one or "

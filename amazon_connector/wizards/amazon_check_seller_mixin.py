@@ -40,6 +40,26 @@ class AmazonCheckSellerMixin(models.AbstractModel):
                 yield self._describe_connection(seller)
 
     def _describe_connection(self, seller):
+        is_website = seller.authorization_method == "website"
+        if seller.state == "reauthorize":
+            return self._error(
+                self.env._(
+                    "Amazon does not accept the authorisation any more, so nothing is "
+                    "exchanged. %s",
+                    seller.attention_reason or "",
+                ).strip(),
+                seller,
+                method=is_website and "action_authorize",
+            )
+        if is_website and not seller.has_credentials:
+            return self._error(
+                self.env._(
+                    "Amazon has not authorised the application for this seller yet: "
+                    "press Authorise at Amazon."
+                ),
+                seller,
+                method="action_authorize",
+            )
         if not seller.has_credentials:
             return self._error(
                 self.env._(

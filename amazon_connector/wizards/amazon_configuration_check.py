@@ -20,6 +20,7 @@ class AmazonConfigurationCheck(models.TransientModel):
     _inherit = [
         "amazon.check.server.mixin",
         "amazon.check.seller.mixin",
+        "amazon.check.amazon.mixin",
         "amazon.check.marketplace.mixin",
         "amazon.check.scheduler.mixin",
     ]
@@ -128,6 +129,7 @@ class AmazonConfigurationCheck(models.TransientModel):
         return {
             **self._get_server_checks(),
             **self._get_seller_checks(),
+            **self._get_amazon_checks(),
             **self._get_marketplace_checks(),
             **self._get_scheduler_checks(),
         }
@@ -144,6 +146,7 @@ class AmazonConfigurationCheck(models.TransientModel):
                 "action_test_connection",
                 "action_load_marketplaces",
                 "action_reencrypt_secrets",
+                "action_authorize",
             }
         }
 

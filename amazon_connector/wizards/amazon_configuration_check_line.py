@@ -91,9 +91,10 @@ class AmazonConfigurationCheckLine(models.TransientModel):
 
     def _check_afterwards(self, action):
         """Run the checks again behind a message; another action comes first."""
+        is_message = bool(action) and action.get("tag") == "display_notification"
+        if action and not is_message:
+            return action
         again = self.check_id.action_check_again()
-        if not action:
-            return again
-        if action.get("tag") == "display_notification":
+        if is_message:
             return action | {"params": action["params"] | {"next": again}}
-        return action
+        return again

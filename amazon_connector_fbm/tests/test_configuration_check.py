@@ -21,7 +21,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.set_up_manager()
+        cls.set_up_seller()
         cls.workflow = cls.env["sale.workflow.process"].create(
             {"name": "Check", "validate_order": True}
         )
@@ -101,8 +101,8 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         return picking
 
     def test_everything_in_order(self):
-        check = self.run_check()
-        self.assertEqual(set(check.line_ids.mapped("severity")), {"ok"})
+        lines = self.run_check().line_ids
+        self.assertEqual(set(lines.mapped("severity")), {"ok"}, lines.mapped("message"))
 
     # === SETTINGS === #
 

@@ -3,11 +3,15 @@
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.amazon_connector.tests.configuration_check import (
+    ConfigurationCheckCase,
+)
+
 from .common import AmazonFbmCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTourCheck(AmazonFbmCommon, HttpCase):
+class TestTourCheck(ConfigurationCheckCase, AmazonFbmCommon, HttpCase):
     """The configuration check in the browser: find, mend, check again."""
 
     def setUp(self):
@@ -17,6 +21,7 @@ class TestTourCheck(AmazonFbmCommon, HttpCase):
             "amazon_connector.group_amazon_manager",
             "stock.group_stock_multi_warehouses",
         )
+        self.complete_settings()
         # Sellers that the database has already would be checked as well.
         self.env["amazon.seller"].search([("id", "!=", self.seller.id)]).active = False
         self.seller.user_id = manager

@@ -32,9 +32,10 @@ class AmazonConfigurationCheck(models.TransientModel):
         }
 
     @api.model
-    def _get_seller_settings(self):
-        products = dict.fromkeys(CHARGE_PRODUCTS, True)
-        return super()._get_seller_settings() | products | {"payment_term_id": False}
+    def _get_required_settings(self):
+        required = super()._get_required_settings()
+        required["amazon.seller"] |= dict.fromkeys(CHARGE_PRODUCTS, "error")
+        return required
 
     # ------------------------------------------------------------------
     # Automatic workflow
@@ -48,8 +49,8 @@ class AmazonConfigurationCheck(models.TransientModel):
                 yield self._warning(
                     self.env._(
                         "No workflow confirms the orders, so they stay quotations "
-                        "until somebody does. Choose a workflow on the tab Orders, or "
-                        "tick its step that confirms."
+                        "until somebody does. Choose a workflow on the tab Workflow, "
+                        "or tick its step that confirms."
                     ),
                     seller,
                     target=workflow,

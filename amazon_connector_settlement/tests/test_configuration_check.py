@@ -16,7 +16,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.set_up_manager()
+        cls.set_up_seller()
         cls.journal = cls.marketplace_de.settlement_journal_id
 
     def test_no_journal(self):
@@ -49,21 +49,28 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         self.assert_mended("Settlements are in")
 
     def test_journal_that_takes_no_statements(self):
-        cash = self.env["account.journal"].create(
-            {
-                "name": "Till",
-                "code": "TILLX",
-                "type": "cash",
-                "currency_id": self.marketplace_de.currency_id.id,
-                "company_id": self.company.id,
-            }
-        )
-        self.assert_setting(
-            "is no bank journal",
-            "error",
-            self.marketplace_de,
-            {"settlement_journal_id": cash.id},
-        )
+        with self.expect("is no bank journal", "error", self.marketplace_de):
+            self.env.cr.execute(
+                "UPDATE account_journal SET type = 'cash' WHERE id = %s",
+                [self.journal.id],
+            )
+        self.journal.type = "bank"
+        self.assert_mended("is no bank journal")
+
+    def test_accounts(self):
+        for record, name in (
+            (self.seller, "fee_account_id"),
+            (self.marketplace_de, "ending_balance_account_id"),
+        ):
+            account = self.create_account()
+            label = record._fields[name]._description_string(self.env)
+            record[name] = account
+            words = f"{label} is not set"
+            self.assert_setting(words, "warning", record, {name: False})
+            with self.expect(f"is {account.display_name}, which", "error", record):
+                account.active = False
+            account.active = True
+            self.assert_mended(f"is {account.display_name}, which")
 
     def test_settlements_count(self):
         check = self.run_check()

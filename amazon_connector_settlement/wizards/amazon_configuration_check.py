@@ -20,10 +20,19 @@ class AmazonConfigurationCheck(models.TransientModel):
     def _has_settlements(self, seller):
         return bool(seller.marketplace_ids.settlement_journal_id)
 
+    @api.model
+    def _get_required_settings(self):
+        required = super()._get_required_settings()
+        required["amazon.seller"]["fee_account_id"] = "warning"
+        required["amazon.marketplace"] |= {
+            "settlement_journal_id": "error",
+            "ending_balance_account_id": "warning",
+        }
+        return required
+
     def _check_settlements(self):
-        """Yield marketplaces whose settlements could not be booked."""
+        """Yield journals that take other statements than the settlements."""
         for marketplace in self._get_marketplaces():
-            yield from self._check_setting(marketplace, "settlement_journal_id", True)
             journal = marketplace.settlement_journal_id
             if journal:
                 yield from self._check_settlement_journal(marketplace, journal)
