@@ -123,7 +123,7 @@ registry.category("web_tour.tours").add("amazon_user_starts_imports", {
         ...openSchedulers(),
         {
             content: "Nothing can be switched on or off",
-            trigger: `${IMPORT}:not(:has(input:enabled))`,
+            trigger: `${IMPORT}:not(:has(td[name=enabled] input:enabled)):has(td[name=enabled] input)`,
         },
         {
             content: "Open the import of orders",
