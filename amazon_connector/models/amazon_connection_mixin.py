@@ -38,7 +38,6 @@ class AmazonConnectionMixin(models.AbstractModel):
         string="Verdict of the Last Test", readonly=True, copy=False
     )
     last_test_passed = fields.Boolean(readonly=True, copy=False)
-    role_report = fields.Json(readonly=True, copy=False)
 
     # ------------------------------------------------------------------
     # State
@@ -55,19 +54,6 @@ class AmazonConnectionMixin(models.AbstractModel):
                 }
             )
             seller.activity_unlink([ATTENTION_ACTIVITY])
-
-    def _on_reconnected(self, since):
-        pass
-
-    def _get_role_name(self, key):
-        return {
-            "inventory_and_order_tracking": "Inventory and Order Tracking",
-            "direct_to_consumer_shipping": "Direct-to-Consumer Shipping",
-            "tax_invoicing": "Tax Invoicing",
-        }[key]
-
-    def _has_role(self, key):
-        return (self.role_report or {}).get(key) != "missing"
 
     def _set_attention(self, reason):
         """Pause the jobs of the seller and tell the responsible person once."""
