@@ -75,12 +75,13 @@ def parse_arguments(arguments=None):
 def make_state(options):
     """Return the state that the options describe."""
     clock = Clock(options.time_scale)
-    documents, participations, contents = (), None, {}
+    documents, participations, contents, reports = (), None, {}, {}
     if options.data:
         folder = DataFolder(options.data)
         documents = folder.orders()
         participations = folder.participations()
         contents = folder.contents()
+        reports = folder.reports()
     # The same orders all day long, so that a second start has nothing new to offer.
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     orders = generate_orders(options.orders, options.seed, today, options.kinds)
@@ -92,6 +93,7 @@ def make_state(options):
         clock=clock,
         rate_limits=not options.no_rate_limits,
         contents=contents,
+        reports=reports,
     )
 
 

@@ -15,16 +15,25 @@ from .answer import Answer, answer_of_fault, dress, transmit
 from .clock import format_time
 from .consent import CONSENT_PATH, answer_consent
 from .control import Control
+from .downloads import answer_download, is_download
 from .errors import ApiError, error_of_status, invalid_input, token_refused
+from .inquiry import Inquiry
 from .journal import JournalEntry, user_agent_problem
 from .lwa import LoginError, fingerprint
-from .operations import CONSENT, TOKEN, TOKEN_PATH, UNKNOWN, find_operation
+from .operations import (
+    CONSENT,
+    DOWNLOAD,
+    TOKEN,
+    TOKEN_PATH,
+    UNKNOWN,
+    find_operation,
+)
 from .page_faults import spoil_page
 
 # Amazon gives its rate header with these statuses only.
 _STATUSES_WITH_RATE = {200, 400, 404}
 _PAGES = {TOKEN_PATH: TOKEN, CONSENT_PATH: CONSENT}
-_SECRET_PARAMETERS = {"state"}
+_SECRET_PARAMETERS = {"state", "signature"}
 
 
 class Call:
@@ -38,6 +47,8 @@ class Call:
         self.match = find_operation(request.method, request.path)
         self.operation = self.match.operation.name if self.match else UNKNOWN
         self.operation = _PAGES.get(request.path, self.operation)
+        if is_download(request.path):
+            self.operation = DOWNLOAD
         self.seller = state.login.seller_of_access_token(self.access_token) or ""
         if self.operation == TOKEN:
             self.seller = state.login.seller_of_token_request(request.form)
@@ -63,7 +74,11 @@ class Application:
         self.allow_remote = allow_remote
         self.stopping = threading.Event()
         self._control = Control(state)
-        self._pages = {TOKEN: self._token, CONSENT: self._consent}
+        self._pages = {
+            TOKEN: self._token,
+            CONSENT: self._consent,
+            DOWNLOAD: self._download,
+        }
 
     def __call__(self, environ, start_response):
         """Answer a WSGI request."""
@@ -111,6 +126,9 @@ class Application:
     def _consent(self, call):
         return answer_consent(self.state, call.request)
 
+    def _download(self, call):
+        return answer_download(self.state, call.request.path, call.parameters, call.now)
+
     def _operation(self, call):
         return Answer(200, self._payload(call))
 
@@ -119,15 +137,17 @@ class Application:
             raise token_refused()
         if call.match is None:
             raise error_of_status(404)
+        seller = self.state.seller(call.seller)
+        inquiry = Inquiry(call.parameters, call.now, call.request.host_url)
+        asked = (seller, inquiry, *call.match.arguments)
+        if seller.denied_roles & call.match.operation.roles(*asked):
+            raise error_of_status(403)
         if not self.state.limiter.take(call.seller, call.operation):
             raise error_of_status(429)
         if self.strict and call.unknown_parameters:
             names = ", ".join(call.unknown_parameters)
             raise invalid_input(f"Unknown parameters: {names}")
-        seller = self.state.seller(call.seller)
-        payload = call.match.operation.handler(
-            seller, call.parameters, call.now, *call.match.arguments
-        )
+        payload = call.match.operation.handler(*asked)
         previous = seller.pages.get(call.operation)
         payload = spoil_page(payload, call.faults, call.parameters, previous)
         seller.pages[call.operation] = payload
