@@ -20,7 +20,10 @@ from ..lib.errors import (
     AccessDeniedError,
     AuthorizationError,
     ConfigurationError,
+    KeyMissingError,
+    KeyUnusableError,
     ProtocolError,
+    SecretUnreadableError,
     TemporaryError,
     ThrottledError,
 )
@@ -28,6 +31,8 @@ from ..lib.roles import role_name_of
 from .amazon_rate_limit import DatabaseRateBudget
 
 _logger = logging.getLogger(__name__)
+
+VAULT_ERRORS = KeyMissingError | KeyUnusableError | SecretUnreadableError
 
 
 class AmazonApiMixin(models.AbstractModel):
@@ -41,7 +46,7 @@ class AmazonApiMixin(models.AbstractModel):
 
         :param region: another region than the seller's, to ask whether it is there
         """
-        self.ensure_one()
+        self._check_database()
         return AmazonClient(
             self._get_endpoint(region),
             self._get_credentials(),
@@ -68,6 +73,7 @@ class AmazonApiMixin(models.AbstractModel):
             client_id=self.lwa_client_id or "",
             client_secret=secrets.get("lwa_client_secret", ""),
             refresh_token=secrets.get("refresh_token", ""),
+            previous_client_secret=secrets.get("lwa_client_secret_previous", ""),
         )
 
     def _amazon_call(self, function):
@@ -98,7 +104,7 @@ class AmazonApiMixin(models.AbstractModel):
 
     def _check_connected(self):
         """Refuse to call Amazon for a seller whose connection is not proved."""
-        self.ensure_one()
+        self._check_database()
         if self.state != "connected":
             raise SellerAttentionError(
                 self.env._(
@@ -166,6 +172,8 @@ class AmazonApiMixin(models.AbstractModel):
                 "Try again in %s seconds.",
                 max(1, math.ceil(error.retry_after)),
             )
+        if isinstance(error, VAULT_ERRORS):
+            return self.env["amazon.seller.credential"]._explain_vault_error(error)
         if isinstance(error, ConfigurationError):
             return self.env._("Nothing was sent to Amazon: %s", error)
         if isinstance(error, ProtocolError):

@@ -244,10 +244,17 @@ class AmazonConnectionMixin(models.AbstractModel):
                 participations, roles = self._ask_what_is_granted(client)
                 log.request_id = client.last_request_id
                 drift = self._get_clock_drift(client)
+                uses_previous_secret = client.used_previous_secret
         except AmazonError as error:
             return self._fail_examination(log, error)
         ended = self._refresh_participations(participations, log)
-        self.write({"role_report": roles, "clock_drift": drift})
+        self.write(
+            {
+                "role_report": roles,
+                "clock_drift": drift,
+                "uses_previous_secret": uses_previous_secret,
+            }
+        )
         log.fetched_count = len(participations or [])
         log._finish()
         self._set_connected()
@@ -349,12 +356,13 @@ class AmazonConnectionMixin(models.AbstractModel):
 
     def _check_group(self, group):
         if not self.env.su and not self.env.user.has_group(group):
-            raise AccessError(
-                self.env._(
-                    "This needs the right %s.",
-                    self.env.ref(group).sudo().full_name,
-                )
+            # The groups are closed to everybody but the system administrator.
+            right = self.env.ref(group).sudo().full_name
+            reason = self.env._("This needs the right %s.", right)
+            self.env["amazon.audit.log"]._record(
+                "permission_denied", self[:1], reason, survive=True
             )
+            raise AccessError(reason)
 
     def _ask_participations(self, log):
         """Return Amazon's answer, or nothing and the log has failed."""
@@ -362,6 +370,8 @@ class AmazonConnectionMixin(models.AbstractModel):
             with closing(self._get_client()) as client:
                 participations = client.get_marketplace_participations()
                 log.request_id = client.last_request_id
+                # Whoever may call Amazon may note which secret it accepted.
+                self.sudo().uses_previous_secret = client.used_previous_secret
         except AmazonError as error:
             reason = self._explain_amazon_error(error)
             log._fail(reason, error.detail or str(error), error.request_id)
@@ -429,6 +439,8 @@ class AmazonConnectionMixin(models.AbstractModel):
             sentences.append(
                 self.env._("The participation ended in: %s.", names),
             )
+        if self.previous_secret_warning:
+            sentences.append(self.previous_secret_warning)
         if abs(self.clock_drift) > MAX_CLOCK_DRIFT:
             sentences.append(
                 self.env._(
