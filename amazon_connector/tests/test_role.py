@@ -123,9 +123,7 @@ class TestRole(AmazonCommon):
             )
             return self.client
 
-        return patch.object(
-            type(self.seller), "_get_client", autospec=True, side_effect=get_client
-        )
+        return patch.object(type(self.seller), "_get_client", get_client)
 
     def test_wrong_region_names_the_right_one(self):
         self.seller.write({"endpoint": "sandbox", "region": "na"})
