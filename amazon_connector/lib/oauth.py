@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from urllib.parse import urlencode
 
-from .errors import ProtocolError
+from .errors import AuthorizationError, ProtocolError
 from .token import LOGIN
 from .transport import Transport
 
@@ -37,30 +37,35 @@ def exchange_code(
     client_id,
     client_secret,
     redirect_uri,
+    previous_client_secret="",
     deadline=20.0,
     clock=time.time,
 ):
     """Return the refresh token for a code of Amazon's consent page.
 
-    A code is good for five minutes and one try. Raises AuthorizationError if it is
-    not good any more ("invalid_grant") or the application's secret is wrong
+    A code is good for five minutes and one try. The previous secret, if there is one,
+    is tried where Amazon does not know the new one yet. Raises AuthorizationError if
+    the code is not good any more ("invalid_grant") or no secret is right
     ("invalid_client"), and what Transport.fetch raises.
     """
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "client_id": client_id,
+        "client_secret": client_secret,
+        "redirect_uri": redirect_uri,
+    }
     trust_env = endpoint.kind != "simulator"
     transport = Transport(deadline=deadline, clock=clock, trust_env=trust_env)
     with closing(transport):
         transport.begin(LOGIN)
-        content = transport.fetch(
-            "POST",
-            endpoint.token_url,
-            data={
-                "grant_type": "authorization_code",
-                "code": code,
-                "client_id": client_id,
-                "client_secret": client_secret,
-                "redirect_uri": redirect_uri,
-            },
-        )
+        try:
+            content = transport.fetch("POST", endpoint.token_url, data=form)
+        except AuthorizationError as error:
+            if error.code != "invalid_client" or not previous_client_secret:
+                raise
+            form["client_secret"] = previous_client_secret
+            content = transport.fetch("POST", endpoint.token_url, data=form)
         return _refresh_token(content, transport)
 
 

@@ -9,6 +9,7 @@ from . import amazon_rate_limit
 from . import amazon_secret_store_mixin
 from . import amazon_credential_mixin
 from . import amazon_connection_mixin
+from . import amazon_connection_test_mixin
 from . import amazon_role_mixin
 from . import amazon_authorization_mixin
 from . import amazon_expiry_mixin

@@ -120,7 +120,7 @@ class AmazonAuthorizationMixin(models.AbstractModel):
         if self.endpoint != "simulator":
             names.append("country_id")
         missing = [name for name in names if not self[name]]
-        if not self._read_secrets().get("lwa_client_secret"):
+        if not self._get_stored_secrets("lwa_client_secret"):
             missing.append("lwa_client_secret")
         if missing:
             labels = [
@@ -288,19 +288,24 @@ class AmazonAuthorizationMixin(models.AbstractModel):
 
     def _exchange_code(self, code):
         """Return the refresh token for Amazon's code."""
+        self._check_database()
         try:
-            return exchange_code(
-                self._get_endpoint(),
-                code,
-                client_id=self.lwa_client_id,
-                client_secret=self._read_secrets().get("lwa_client_secret", ""),
-                redirect_uri=self._get_redirect_uri(),
-            )
+            return exchange_code(self._get_endpoint(), code, **self._prepare_exchange())
         except AuthorizationError as error:
             reason = self._explain_refused_code(error)
         except AmazonError as error:
             reason = self._explain_amazon_error(error)
         return self._refuse_authorization(reason, status=400)
+
+    def _prepare_exchange(self):
+        """Return what proves to Amazon that the application asks."""
+        secrets = self._read_secrets()
+        return {
+            "client_id": self.lwa_client_id,
+            "client_secret": secrets.get("lwa_client_secret", ""),
+            "previous_client_secret": secrets.get("lwa_client_secret_previous", ""),
+            "redirect_uri": self._get_redirect_uri(),
+        }
 
     def _explain_refused_code(self, error):
         if error.code == "invalid_client":

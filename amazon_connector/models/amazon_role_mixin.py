@@ -3,7 +3,9 @@
 
 from odoo import api, fields, models
 
-from ..lib.roles import MISSING, ROLES, UNKNOWN
+from ..lib.roles import GRANTED, MISSING, ROLES, UNKNOWN
+
+ROLE_COLORS = {GRANTED: "success", MISSING: "danger", UNKNOWN: "secondary"}
 
 
 class AmazonRoleMixin(models.AbstractModel):
@@ -48,9 +50,9 @@ class AmazonRoleMixin(models.AbstractModel):
         self.ensure_one()
         functions = self._get_role_functions()
         labels = {
-            "granted": self.env._("Granted"),
-            "missing": self.env._("Missing"),
-            "unknown": self.env._("Not Known"),
+            GRANTED: self.env._("Granted"),
+            MISSING: self.env._("Missing"),
+            UNKNOWN: self.env._("Not Known"),
         }
         report = self.role_report or {}
         return [
@@ -58,6 +60,7 @@ class AmazonRoleMixin(models.AbstractModel):
                 "name": role.name,
                 "result": report.get(key, UNKNOWN),
                 "label": labels[report.get(key, UNKNOWN)],
+                "color": ROLE_COLORS[report.get(key, UNKNOWN)],
                 "functions": functions.get(key, ""),
             }
             for key, role in ROLES.items()

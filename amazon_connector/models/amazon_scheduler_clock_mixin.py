@@ -47,7 +47,9 @@ class AmazonSchedulerClockMixin(models.AbstractModel):
             ("pause_reason", "=", False),
             ("pause_cause", "=", "user"),
         ]
-        return self.search(domain, order="next_call, id").filtered("is_available")
+        return self.search(domain, order="next_call, id").filtered(
+            lambda s: s.is_available and not s.seller_id.is_foreign_database
+        )
 
     def _run_due(self):
         """Start this flow and remember when it starts next; never raise."""

@@ -45,6 +45,7 @@ class AmazonSeller(models.Model):
         "amazon.credential.mixin",
         "amazon.database.mixin",
         "amazon.connection.mixin",
+        "amazon.connection.test.mixin",
         "amazon.role.mixin",
         "amazon.authorization.mixin",
         "amazon.expiry.mixin",

@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_access
+from . import test_authorization
 from . import test_company
 from . import test_configuration_check
+from . import test_connection_state
 from . import test_error_edge
+from . import test_expiry
 from . import test_marketplace
 from . import test_setting
 from . import test_settings_page
@@ -12,6 +15,7 @@ from . import test_neutralize
 from . import test_operation
 from . import test_rate_limit
 from . import test_scheduler
+from . import test_role
 from . import test_secret
 from . import test_seller
 from . import test_sync_log

@@ -125,8 +125,8 @@ class AmazonCommon(TransactionCase):
         """
         client = MagicMock(spec=AmazonClient)
         client.last_request_id = "request-1"
-        client.used_previous_secret = False
         client.amazon_date = None
+        client.used_previous_secret = False
         for method, answer in answers.items():
             answers_in_turn = isinstance(answer, Exception | tuple)
             attribute = "side_effect" if answers_in_turn else "return_value"

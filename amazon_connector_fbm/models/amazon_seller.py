@@ -6,6 +6,8 @@ from datetime import timedelta, timezone
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.amazon_connector.lib.roles import ROLES
+
 from ..lib import fields as amazon_fields
 from ..lib.errors import OrderFormatError
 
@@ -311,7 +313,7 @@ class AmazonSeller(models.Model):
             "%(role)s. Add it to the application at Amazon, authorise the application "
             "again, then press Test Connection.",
             seller=self.display_name,
-            role=self._get_role_name("inventory_and_order_tracking"),
+            role=ROLES["inventory_and_order_tracking"].name,
         )
 
     def _describe_missing_section(self, role):
@@ -329,7 +331,7 @@ class AmazonSeller(models.Model):
             "application at Amazon, authorise the application again, then press Test "
             "Connection.",
             lacks=lacks[role],
-            role=self._get_role_name(role),
+            role=ROLES[role].name,
         )
 
     @api.model

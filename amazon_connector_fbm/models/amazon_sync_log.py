@@ -192,9 +192,8 @@ class AmazonSyncLog(models.Model):
             return
         self.refused_sections = False
         missing = [role for role in ROLE_SECTIONS if ROLE_SECTIONS[role] & refused]
-        report = self.seller_id.role_report or {}
-        self.seller_id.role_report = report | dict.fromkeys(missing, "missing")
         for role in missing:
+            self.seller_id._note_missing_role(role)
             self._add_notice(self.seller_id._describe_missing_section(role))
 
     def _fail_with(self, error):

@@ -167,7 +167,7 @@ class TestRun(AmazonFbmCommon):
         self.assertIn("refresh token", log.failure_reason)
         self.assertNotIn(DEFAULT_REFRESH_TOKEN, log.failure_reason)
         self.end_transaction(self.env.cr.postcommit)
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
         self.assertIn("refresh token", self.seller.attention_reason)
         calls = self.simulator.journal.count()
         with self.assertRaises(SellerAttentionError):
@@ -190,6 +190,8 @@ class TestRun(AmazonFbmCommon):
         self.assert_adds_up(log)
 
     def test_wrong_secret(self):
+        # For some days the previous secret is tried as well: it is wrong, too.
+        self.seller.lwa_client_secret = "old and wrong"
         self.seller.lwa_client_secret = "wrong"
         self.seller._set_connected()
         log = self.run_import()

@@ -21,7 +21,7 @@ from amazon_connector.lib.seller_central import (
 CALLBACK = "https://odoo.example.com/amazon/authorize"
 
 
-def exchange(amazon):
+def exchange(amazon, **options):
     return exchange_code(
         Endpoint.simulator("eu", amazon.url),
         "the-code",
@@ -29,6 +29,7 @@ def exchange(amazon):
         client_secret="very-secret",
         redirect_uri=CALLBACK,
         deadline=5.0,
+        **options,
     )
 
 
@@ -54,6 +55,22 @@ def test_refusal_shows_neither_code_nor_secret(amazon, code):
     assert caught.value.code == code
     assert "the-code" not in caught.value.detail
     assert "very-secret" not in caught.value.detail
+
+
+def test_previous_secret_helps_while_the_new_one_is_unknown(amazon):
+    """A04."""
+    refusal = Reply.json({"error": "invalid_client"}, 401)
+    amazon.login = [refusal, Reply.json({"refresh_token": "Atzr|1"})]
+    assert exchange(amazon, previous_client_secret="old") == "Atzr|1"
+    secrets = [login.form["client_secret"] for login in amazon.logins]
+    assert secrets == ["very-secret", "old"]
+
+
+def test_a_refused_code_is_not_tried_twice(amazon):
+    amazon.login = [Reply.json({"error": "invalid_grant"}, 400)]
+    with pytest.raises(AuthorizationError):
+        exchange(amazon, previous_client_secret="old")
+    assert len(amazon.logins) == 1
 
 
 @pytest.mark.parametrize("answer", [{}, {"refresh_token": ""}, {"refresh_token": 1}])
