@@ -20,6 +20,7 @@
         "views/amazon_seller_views.xml",
         "views/amazon_sync_log_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_workflow_process_views.xml",
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
     ],

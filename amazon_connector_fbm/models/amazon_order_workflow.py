@@ -32,7 +32,7 @@ class AmazonOrder(models.Model):
         return [
             document
             for document in (*sales, *sales.invoice_ids)
-            if document.amazon_workflow_failure_count
+            if document.amazon_workflow_failed_step
         ]
 
     def _hold_for_workflow(self, message, log=None):

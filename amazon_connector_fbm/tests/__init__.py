@@ -15,5 +15,7 @@ from . import test_query_count
 from . import test_hold
 from . import test_state
 from . import test_tour
+from . import test_workflow
+from . import test_workflow_settings
 from . import test_listing
 from . import test_later
