@@ -1,22 +1,11 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.base.models.res_partner import _tz_get
-
 NET_PRICE_COUNTRIES = ("US", "CA")
 COUNTRY_ALIASES = {"UK": "GB"}
-# Where a country has several zones: the one of Amazon's business days.
-COUNTRY_TIMEZONES = {
-    "US": "America/Los_Angeles",
-    "CA": "America/Toronto",
-    "BR": "America/Sao_Paulo",
-    "AU": "Australia/Sydney",
-}
 
 
 class AmazonMarketplace(models.Model):
@@ -60,16 +49,6 @@ class AmazonMarketplace(models.Model):
         default=True,
         help="Whether the prices that the buyers see include the tax.",
     )
-    timezone = fields.Selection(
-        _tz_get,
-        compute="_compute_timezone",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="In which time zone an order of this marketplace has its day, for example "
-        "when the automatic workflow dates an invoice by the order. It is that of the "
-        "country until you choose another one.",
-    )
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         check_company=True,
@@ -98,18 +77,6 @@ class AmazonMarketplace(models.Model):
     _seller_amazon_ref_uniq = models.Constraint(
         "UNIQUE(seller_id, amazon_ref)", "A seller has each marketplace once."
     )
-
-    @api.depends("country_id")
-    def _compute_timezone(self):
-        for marketplace in self:
-            marketplace.timezone = (
-                marketplace.timezone or marketplace._get_default_timezone()
-            )
-
-    def _get_default_timezone(self):
-        code = self.country_id.code or ""
-        zones = pytz.country_timezones.get(code) or [False]
-        return COUNTRY_TIMEZONES.get(code, zones[0])
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_integrated(self):
