@@ -23,6 +23,7 @@
         "views/sale_workflow_process_views.xml",
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
+        "wizards/amazon_settings_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["amazon_connector_fbm/static/tests/tours/*.js"],

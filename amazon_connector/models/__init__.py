@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import amazon_setting_mixin
 from . import amazon_seller_credential
 from . import amazon_rate_limit
 from . import amazon_credential_mixin

@@ -5,6 +5,8 @@ from . import test_access
 from . import test_company
 from . import test_error_edge
 from . import test_marketplace
+from . import test_setting
+from . import test_settings_page
 from . import test_neutralize
 from . import test_operation
 from . import test_rate_limit

@@ -16,6 +16,8 @@ USER_RIGHTS = {
     "amazon.sync.log": {"read"},
     "amazon.sync.log.line": {"read", "write"},
     "amazon.seller.create.wizard": set(),
+    "amazon.settings": set(),
+    "amazon.marketplace.create.wizard": set(),
     "amazon.marketplace.select.wizard": set(),
     "amazon.marketplace.select.wizard.line": set(),
     "amazon.operation.wizard": set(MODES),

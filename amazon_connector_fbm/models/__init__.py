@@ -12,6 +12,7 @@ from . import amazon_order_settings
 from . import amazon_order_tax
 from . import amazon_order_workflow
 from . import amazon_seller
+from . import amazon_seller_settings
 from . import amazon_sync_log
 from . import amazon_sync_log_line
 from . import amazon_workflow_sync_log

@@ -208,7 +208,7 @@ class AmazonOrderBuilder(models.AbstractModel):
         draft.fiscal_position = self._get_fiscal_position(draft)
         values = {
             "partner_id": draft.contact.id,
-            "partner_invoice_id": draft.contact.id,
+            "partner_invoice_id": (marketplace.default_customer_id or draft.contact).id,
             "partner_shipping_id": draft.delivery.id,
             "company_id": draft.company.id,
             "currency_id": draft.currency.id,
@@ -234,7 +234,8 @@ class AmazonOrderBuilder(models.AbstractModel):
         }
         values |= self._prepare_workflow_vals(draft.workflow)
         if not seller.use_odoo_sequence:
-            values["name"] = f"{seller.order_prefix or ''}{order.ref}"
+            prefix = seller._get_order_prefix(marketplace, order.programs)
+            values["name"] = f"{prefix}{order.ref}"
         return values
 
     @api.model
@@ -271,7 +272,19 @@ class AmazonOrderBuilder(models.AbstractModel):
             for item in draft.order.items
             if item.quantity
         ]
-        return [*products, *lines, *self._prepare_tax_lines(draft, plan)]
+        lines = [*products, *lines, *self._prepare_tax_lines(draft, plan)]
+        analytic = self._prepare_analytic_vals(draft)
+        return [{**line, **analytic} for line in lines]
+
+    @api.model
+    def _prepare_analytic_vals(self, draft):
+        """Values of every line that say to which analytic account it belongs."""
+        account = (
+            draft.marketplace.analytic_account_id or draft.seller.analytic_account_id
+        )
+        if not account:
+            return {}
+        return {"analytic_distribution": {str(account.id): 100}}
 
     @api.model
     def _prepare_product_line_vals(self, draft, item, taxed):

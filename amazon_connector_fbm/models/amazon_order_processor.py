@@ -88,7 +88,9 @@ class AmazonOrderProcessor(models.AbstractModel):
         if order.status in PENDING_STATUSES:
             reason = self.env._("Amazon has not released the order yet.")
             return Outcome(binding, "pending", "pending", message=reason)
-        if order.status not in OPEN_STATUSES:
+        if order.status not in OPEN_STATUSES and not self._is_wanted_shipped(
+            binding, order
+        ):
             reason = self.env._(
                 "Amazon reports it as '%s': there was nothing left to ship when it was "
                 "seen first.",
@@ -96,6 +98,12 @@ class AmazonOrderProcessor(models.AbstractModel):
             )
             return Outcome(binding, "skipped", "skipped", message=reason)
         return self._draft(binding, order)
+
+    @api.model
+    def _is_wanted_shipped(self, binding, order):
+        return order.status == "SHIPPED" and binding.seller_id._wants_shipped_order(
+            order.created
+        )
 
     @api.model
     def _get_status_label(self, status):

@@ -19,3 +19,4 @@ from . import test_workflow
 from . import test_workflow_settings
 from . import test_listing
 from . import test_later
+from . import test_seller_settings
