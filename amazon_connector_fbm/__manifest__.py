@@ -25,6 +25,7 @@
         "views/amazon_sync_log_views.xml",
         "views/delivery_carrier_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_workflow_process_views.xml",
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
         "wizards/amazon_settings_views.xml",

@@ -97,11 +97,6 @@ class AmazonRoleMixin(models.AbstractModel):
         self.ensure_one()
         self.role_report = {**(self.role_report or {}), key: MISSING}
 
-    @api.model
-    def _get_role_name(self, key):
-        """Return Amazon's name of a role."""
-        return ROLES[key].name
-
     def _get_missing_role_names(self):
         """Return Amazon's names of the roles that are missing."""
         self.ensure_one()

@@ -367,8 +367,7 @@ class AmazonOrderProcessor(models.AbstractModel):
                 for sale in sales:
                     self._confirm(workflow, sale, log)
             else:
-                label = self.env._("it could not be confirmed")
-                sales._fail_amazon_step(label, error, log)
+                sales._fail_amazon_step("_do_validate_sale_order", error, log)
 
     @api.model
     def _get_order_filter(self, workflow):

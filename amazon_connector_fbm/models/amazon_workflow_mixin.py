@@ -30,6 +30,12 @@ class AmazonWorkflowMixin(models.AbstractModel):
         readonly=True,
         help="How often in a row a step of the automatic workflow failed.",
     )
+    amazon_workflow_failed_step = fields.Char(
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        help="Which step of the automatic workflow failed.",
+    )
     amazon_workflow_retry_date = fields.Datetime(
         "Next Workflow Try",
         copy=False,
@@ -69,10 +75,10 @@ class AmazonWorkflowMixin(models.AbstractModel):
         domain &= ~Domain(self._get_amazon_order_path(), "any", held)
         return domain if True in value else ~domain
 
-    def _fail_amazon_step(self, label, error, log=None):
+    def _fail_amazon_step(self, method, error, log=None):
         """Hold the Amazon orders of a record of which a workflow step failed.
 
-        :param label: what was to be done, as in "the invoice could not be posted"
+        :param method: the step, as its method of automatic.workflow.job
         :param log: the run in which it happened; without it, one of its own
         :return: the explanation, in plain words
         """
@@ -83,16 +89,18 @@ class AmazonWorkflowMixin(models.AbstractModel):
         self.write(
             {
                 "amazon_workflow_failure_count": count,
+                "amazon_workflow_failed_step": method,
                 "amazon_workflow_retry_date": retry_date,
             }
         )
-        message = self._explain_amazon_failure(label, error)
+        message = self._explain_amazon_failure(method, error)
         for order in self._get_amazon_orders():
             order._hold_for_workflow(message, log)
         return message
 
-    def _explain_amazon_failure(self, label, error):
+    def _explain_amazon_failure(self, method, error):
         """Say what failed; the text of an unexpected error stays outside."""
+        label = self.env["automatic.workflow.job"]._get_amazon_failure_labels()[method]
         if isinstance(error, UserError | RedirectWarning):
             reason = str(error.args[0])
         else:
@@ -112,14 +120,14 @@ class AmazonWorkflowMixin(models.AbstractModel):
 
     def _pass_amazon_step(self):
         """A step succeeded, or nothing is left to do: forget that one had failed."""
-        failed = self.filtered("amazon_workflow_failure_count")
-        failed._clear_amazon_failure()
+        self.filtered("amazon_workflow_failed_step")._clear_amazon_failure()
         self._get_amazon_orders()._release_from_workflow()
 
     def _clear_amazon_failure(self):
         self.write(
             {
                 "amazon_workflow_failure_count": 0,
+                "amazon_workflow_failed_step": False,
                 "amazon_workflow_retry_date": False,
             }
         )

@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 from psycopg2 import OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -14,6 +15,9 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from .amazon_order_builder import SILENT
 
 _logger = logging.getLogger(__name__)
+
+# A workflow that cannot be run is reported so often.
+REMINDER = timedelta(days=1)
 
 # The order is that of run_with_workflow.
 STEPS = [
@@ -48,21 +52,31 @@ class AutomaticWorkflowJob(models.Model):
     @api.model
     def _get_amazon_steps(self, workflow):
         """Return the active steps: name of the model, domain and method of each."""
-        due = self._sale_workflow_domain(workflow)
         context = self._get_eval_context()
         steps = []
         for option, filter_name, method in STEPS:
             selection = workflow[filter_name]
             if workflow[option] and selection:
-                domain = safe_eval(selection.domain, context) + due
+                domain = safe_eval(selection.domain, context)
                 steps.append((selection.model_id, domain, method))
         return steps
+
+    @api.model
+    def _get_amazon_failure_labels(self):
+        """Return, by the method of a step, what to say when it fails."""
+        return {
+            "_do_validate_sale_order": self.env._("it could not be confirmed"),
+            "_do_create_invoice": self.env._("its invoice could not be created"),
+            "_do_validate_invoice": self.env._("it could not be posted"),
+            "_do_sale_done": self.env._("it could not be locked"),
+            "_do_register_payment": self.env._("its payment could not be registered"),
+            "run_with_workflow": self.env._("its automatic workflow could not be run"),
+        }
 
     # === RUNNING A STEP === #
 
     def _do_validate_sale_order(self, sale, domain_filter):
         """Confirm a sales order; buyers of Amazon get no mail about it."""
-        label = self.env._("it could not be confirmed")
         if not sale._get_amazon_orders():
             return super()._do_validate_sale_order(sale, domain_filter)
         job = self.with_context(send_order_confirmation_mail_in_job=False)
@@ -78,7 +92,9 @@ class AutomaticWorkflowJob(models.Model):
                 self.env["amazon.order.shipment"]._deliver_shipped_part(sale)
             return result
 
-        return self._do_amazon_step(sale, domain_filter, label, step)
+        return self._do_amazon_step(
+            "_do_validate_sale_order", step, sale, domain_filter
+        )
 
     def _do_send_order_confirmation_mail(self, sale):
         """Amazon confirms its orders itself, and forbids sellers to do it too."""
@@ -88,32 +104,33 @@ class AutomaticWorkflowJob(models.Model):
 
     def _do_create_invoice(self, sale, domain_filter):
         """Create the invoice of a sales order."""
-        label = self.env._("its invoice could not be created")
         step = partial(super()._do_create_invoice, sale)
-        return self._do_amazon_step(sale, domain_filter, label, step)
+        return self._do_amazon_step("_do_create_invoice", step, sale, domain_filter)
 
     def _do_validate_invoice(self, invoice, domain_filter):
         """Post an invoice."""
-        label = self.env._("the invoice could not be posted")
         step = partial(super()._do_validate_invoice, invoice)
-        return self._do_amazon_step(invoice, domain_filter, label, step)
+        return self._do_amazon_step(
+            "_do_validate_invoice", step, invoice, domain_filter
+        )
 
     def _do_sale_done(self, sale, domain_filter):
         """Lock a sales order."""
-        label = self.env._("it could not be locked")
         step = partial(super()._do_sale_done, sale)
-        return self._do_amazon_step(sale, domain_filter, label, step)
+        return self._do_amazon_step("_do_sale_done", step, sale, domain_filter)
 
     def _do_register_payment(self, invoice, domain_filter):
         """Register the payment of an invoice."""
-        label = self.env._("its payment could not be registered")
         step = partial(super()._do_register_payment, invoice)
-        return self._do_amazon_step(invoice, domain_filter, label, step)
+        return self._do_amazon_step(
+            "_do_register_payment", step, invoice, domain_filter
+        )
 
     @api.model
-    def _do_amazon_step(self, document, domain, label, step):
+    def _do_amazon_step(self, method, step, document, domain):
         """Run a step; for a document of Amazon, record its failure.
 
+        :param method: name of the method that is the step
         :param step: function that takes the domain which the document must match
         """
         matches = document.search_count([("id", "=", document.id), *domain])
@@ -125,7 +142,7 @@ class AutomaticWorkflowJob(models.Model):
         except (OperationalError, RetryableJobError):
             raise
         except Exception as error:
-            return document._fail_amazon_step(label, error, self._get_amazon_log())
+            return document._fail_amazon_step(method, error, self._get_amazon_log())
         document._pass_amazon_step()
         return result
 
@@ -142,9 +159,8 @@ class AutomaticWorkflowJob(models.Model):
         """Run a workflow; one whose filters are broken does not stop the others."""
         try:
             with self.env.cr.savepoint():
-                result = super().run_with_workflow(sale_workflow)
                 self._pass_mended_documents(sale_workflow)
-                return result
+                return super().run_with_workflow(sale_workflow)
         except (OperationalError, RetryableJobError):
             raise
         except Exception as error:
@@ -161,7 +177,23 @@ class AutomaticWorkflowJob(models.Model):
         )
         sellers = self.env["amazon.seller"]
         for seller in sellers.search([("workflow_process_id", "=", workflow.id)]):
-            self.env["amazon.sync.log"]._fail_workflow_run(seller, reason)
+            self._record_broken_workflow_of(seller, reason)
+
+    @api.model
+    def _record_broken_workflow_of(self, seller, reason):
+        """Leave a failed run in the sync log, once a day."""
+        logs = self.env["amazon.sync.log"]
+        known = logs.search_count(
+            [
+                ("seller_id", "=", seller.id),
+                ("operation", "=", "run_workflow"),
+                ("failure_reason", "=", reason),
+                ("date_start", ">", fields.Datetime.now() - REMINDER),
+            ],
+            limit=1,
+        )
+        if not known:
+            logs._start(seller, "run_workflow", "automatic")._fail(reason)
 
     @api.model
     def _run_amazon_workflow(self, sale):
@@ -172,33 +204,41 @@ class AutomaticWorkflowJob(models.Model):
         except (OperationalError, RetryableJobError):
             raise
         except Exception as error:
-            label = self.env._("its automatic workflow could not be run")
-            sale._fail_amazon_step(label, error, self._get_amazon_log())
+            sale._fail_amazon_step("run_with_workflow", error, self._get_amazon_log())
 
     @api.model
     def _run_amazon_steps(self, sale):
-        for model, domain, method in self._get_amazon_steps(sale.workflow_process_id):
+        workflow = sale.workflow_process_id
+        due = self._sale_workflow_domain(workflow)
+        for model, domain, method in self._get_amazon_steps(workflow):
             documents = sale if model == "sale.order" else sale.invoice_ids
-            for document in documents.search([("id", "in", documents.ids), *domain]):
-                getattr(self, method)(document, domain)
+            for document in documents.search(
+                [("id", "in", documents.ids), *due, *domain]
+            ):
+                getattr(self, method)(document, [*domain, *due])
         for documents in (sale, sale.invoice_ids):
             documents.filtered(
                 lambda document: not document.amazon_workflow_retry_date
             )._pass_amazon_step()
 
+    # === FAILURES THAT SOMEBODY MENDED === #
+
     @api.model
     def _pass_mended_documents(self, workflow):
         """Forget failures of steps that need not be done any more."""
         steps = self._get_amazon_steps(workflow)
-        failed = [
-            *self._sale_workflow_domain(workflow),
-            ("amazon_workflow_failure_count", ">", 0),
-        ]
         for model in ("sale.order", "account.move"):
-            mended = self.env[model].search(failed)
-            for step_model, domain, _method in steps:
+            mended = self.env[model].search(
+                [
+                    ("workflow_process_id", "=", workflow.id),
+                    ("amazon_workflow_failed_step", "!=", False),
+                ]
+            )
+            for step_model, domain, method in steps:
                 if mended and step_model == model:
-                    mended -= mended.search([("id", "in", mended.ids), *domain])
+                    ids = ("id", "in", mended.ids)
+                    step = ("amazon_workflow_failed_step", "=", method)
+                    mended -= mended.search([ids, step, *domain])
             mended._clear_amazon_failure()
         self.env["amazon.order"].search(
             [
