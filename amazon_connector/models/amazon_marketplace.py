@@ -29,7 +29,12 @@ class AmazonMarketplace(models.Model):
     _check_company_auto = True
 
     seller_id = fields.Many2one(
-        "amazon.seller", required=True, readonly=True, index=True, ondelete="cascade"
+        "amazon.seller",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="Whose account sells on this marketplace.",
     )
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
@@ -50,11 +55,26 @@ class AmazonMarketplace(models.Model):
         default=False,
         help="Orders of this marketplace are imported.",
     )
-    domain_name = fields.Char(readonly=True)
-    country_id = fields.Many2one("res.country", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    language_code = fields.Char(string="Amazon Language", readonly=True)
-    store_name = fields.Char(readonly=True)
+    domain_name = fields.Char(
+        readonly=True, help="The address of the marketplace in the internet."
+    )
+    country_id = fields.Many2one(
+        "res.country", readonly=True, help="Where Amazon runs this marketplace."
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        readonly=True,
+        help="The currency of the prices, orders and settlements of this marketplace.",
+    )
+    language_code = fields.Char(
+        string="Amazon Language",
+        readonly=True,
+        help="The language of the marketplace; the nearest one that is installed in "
+        "Odoo becomes the customer language.",
+    )
+    store_name = fields.Char(
+        readonly=True, help="The name of your store that the buyers see at Amazon."
+    )
     participating = fields.Boolean(
         readonly=True, help="The seller may sell on this marketplace."
     )
@@ -70,6 +90,7 @@ class AmazonMarketplace(models.Model):
     )
     timezone = fields.Selection(
         _tz_get,
+        string="Time Zone",
         compute="_compute_timezone",
         store=True,
         readonly=False,

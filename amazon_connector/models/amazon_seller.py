@@ -54,14 +54,24 @@ class AmazonSeller(models.Model):
     _order = "name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
-    active = fields.Boolean(default=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        help="How you call this selling account in Odoo; it can be anything.",
+    )
+    active = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="An archived seller is not shown and exchanges nothing with Amazon.",
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
         index=True,
         default=lambda self: self.env.company,
         tracking=True,
+        help="The orders, invoices and settlements of the seller belong to this "
+        "company. It stays as soon as there are marketplaces or orders.",
     )
     user_id = fields.Many2one(
         "res.users",

@@ -14,7 +14,7 @@ from odoo.tools import config
 from ..lib.errors import KeyMissingError, TemporaryError
 from ..lib.roles import MISSING, ROLES
 from ..lib.vault import Vault, generate_key
-from .common import GERMANY, AmazonCommon
+from .common import GERMANY, USA, AmazonCommon
 from .configuration_check import GRANTED_ROLES, ConfigurationCheckCase
 
 
@@ -123,7 +123,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
     def test_test_connection_and_check_again(self):
         self.seller.state = "draft"
         line = self.find("was not tested yet")
-        with self.fake_client(get_marketplace_participations=[GERMANY]):
+        with self.fake_client(get_marketplace_participations=[GERMANY, USA]):
             action = line.action_fix()
         self.assertEqual(action["tag"], "display_notification")
         again = self.checks.browse(action["params"]["next"]["res_id"])

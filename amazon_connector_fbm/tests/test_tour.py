@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.amazon_connector.models.amazon_rate_limit import DatabaseRateBudget
+from odoo.addons.amazon_connector.tests.common import participation
 from odoo.addons.queue_job.job import Job
 
 from ..models.amazon_scheduler import IMPORT
@@ -14,6 +15,7 @@ from .common import API_MIXIN, AmazonFbmCommon
 from .documents import USA, item, valid_order
 
 UNKNOWN_SKU = "NOBODY-KNOWS"
+FRANCE = participation("A13V1IB3VIYZZH", "FR", "EUR", "fr_FR", "www.amazon.fr")
 SALES = "sales_team.group_sale_salesman"
 
 
@@ -69,6 +71,23 @@ class TestTour(AmazonFbmCommon, HttpCase):
         seller = self.env["amazon.seller"].search([("short_code", "=", "SHOP")])
         self.assert_shares_budget(seller)
         self.start_tour("/odoo", "amazon_manager_checks_import", login="anna")
+
+    def test_manager_changes_settings(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager", SALES)
+        self.seller.name = "First Tour Shop"
+        second = self.create_seller(
+            self.company, name="Second Tour Shop", short_code="SEC"
+        )
+        france = self.create_marketplace(self.seller, FRANCE)
+        self.start_tour("/odoo", "amazon_manager_changes_settings", login="anna")
+        self.refresh(self.seller)
+        self.assertEqual(self.seller.order_prefix, "{marketplace}-")
+        self.assertEqual(self.seller.short_code, "TST")
+        self.assertEqual(self.marketplace_us.name, "United States")
+        self.assertEqual(self.marketplace_de.name, "Amazon.de")
+        self.assertEqual(second.short_code, "TOUR")
+        self.assertFalse(second.order_prefix)
+        self.assertRecordValues(france, [{"name": "Boutique", "active": True}])
 
     def test_user_changes_no_configuration(self):
         self.create_user("ben", "amazon_connector.group_amazon_user")

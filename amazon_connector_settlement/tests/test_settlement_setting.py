@@ -95,6 +95,18 @@ class TestSettlementSetting(AmazonCommon):
         with self.assertRaisesRegex(UserError, "ompany"):
             self.marketplace_de.settlement_journal_id = journal
 
+    def test_manager_without_accounting_rights_chooses_a_journal(self):
+        manager = self.create_user(
+            "journal-manager", "amazon_connector.group_amazon_manager"
+        )
+        journal = self.create_journal()
+        journals = self.env["account.journal"].with_user(manager)
+        self.assertIn(journal.id, dict(journals.name_search("Amazon Test")))
+        self.assertFalse(journals.has_access("write"))
+        marketplace = self.marketplace_de.with_user(manager)
+        marketplace.settlement_journal_id = journal
+        self.assertEqual(self.marketplace_de.settlement_journal_id, journal)
+
     def test_archived_journal_is_refused(self):
         journal = self.create_journal(active=False)
         with self.assertRaisesRegex(ValidationError, "archived"):
