@@ -10,6 +10,7 @@ MODES = ("read", "write", "create", "unlink")
 USER_RIGHTS = {
     "amazon.seller": {"read"},
     "amazon.seller.credential": set(),
+    "amazon.audit.log": set(),
     "amazon.rate.limit": {"read"},
     "amazon.marketplace": {"read"},
     "amazon.listing": {"read", "write", "create"},
@@ -29,6 +30,7 @@ USER_RIGHTS = {
 MANAGER_RIGHTS = {
     "amazon.seller.credential": set(),
     "amazon.scheduler": {"read", "write"},
+    "amazon.audit.log": {"read"},
     "amazon.sync.log": {"read", "unlink"},
     "amazon.configuration.check": {"read"},
     "amazon.configuration.check.line": {"read"},
