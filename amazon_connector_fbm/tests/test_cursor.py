@@ -84,12 +84,20 @@ class TestCursor(AmazonFbmCommon):
             self.run_import()
         self.assertEqual(self.seller.order_cursor, parse(first["lastUpdatedBefore"]))
 
-    def test_answer_without_an_end_moves_nothing(self):
-        for answer in ({}, {"lastUpdatedBefore": "soon"}, {"lastUpdatedBefore": None}):
-            with self.fake_client(search_orders={"orders": [], **answer}):
-                log = self.run_import()
-            self.assertEqual(log.state, "done")
-            self.assertFalse(self.seller.order_cursor)
+    def test_answer_without_a_usable_end_moves_nothing(self):
+        page = {"orders": [], "lastUpdatedBefore": "soon"}
+        with self.fake_client(search_orders=page):
+            log = self.run_import()
+        self.assertEqual(log.state, "done")
+        self.assertFalse(self.seller.order_cursor)
+
+    def test_answer_without_an_end_reaches_as_far_as_amazons_clock(self):
+        for answer in ({}, {"lastUpdatedBefore": None}):
+            self.seller.order_cursor = False
+            with self.fake_client(search_orders={"orders": [], **answer}) as client:
+                client.amazon_date = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
+                self.run_import()
+            self.assertEqual(self.seller.order_cursor, datetime(2026, 5, 1, 11, 57))
 
     def test_cursor_waits_for_the_last_page(self):
         self.put_simple("302-1", "302-2", "302-3")

@@ -206,7 +206,7 @@ class TestRun(AmazonFbmCommon):
         self.assertIn("refresh token", log.failure_reason)
         self.assertNotIn(DEFAULT_REFRESH_TOKEN, log.failure_reason)
         self.end_transaction(self.env.cr.postcommit)
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
         self.assertIn("refresh token", self.seller.attention_reason)
         calls = self.simulator.journal.count()
         with self.assertRaises(SellerAttentionError):
