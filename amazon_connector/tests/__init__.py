@@ -5,6 +5,7 @@ from . import test_access
 from . import test_authorization
 from . import test_company
 from . import test_connection_state
+from . import test_connection_tour
 from . import test_error_edge
 from . import test_expiry
 from . import test_marketplace
