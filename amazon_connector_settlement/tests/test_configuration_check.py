@@ -57,20 +57,34 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         self.journal.type = "bank"
         self.assert_mended("is no bank journal")
 
-    def test_accounts(self):
+    def test_no_fee_account(self):
+        self.seller.fee_account_id = self.create_account()
+        label = "Amazon Fee Account is not set"
+        values = {"fee_account_id": False}
+        self.assert_setting(label, "warning", self.seller, values)
+
+    def test_no_ending_balance_account(self):
+        marketplaces = self.seller.marketplace_ids
+        marketplaces.ending_balance_account_id = self.create_account()
+        self.assert_setting(
+            "There is no ending balance account",
+            "info",
+            self.marketplace_de,
+            {"ending_balance_account_id": False},
+        )
+
+    def test_archived_accounts(self):
         for record, name in (
             (self.seller, "fee_account_id"),
             (self.marketplace_de, "ending_balance_account_id"),
         ):
             account = self.create_account()
-            label = record._fields[name]._description_string(self.env)
             record[name] = account
-            words = f"{label} is not set"
-            self.assert_setting(words, "warning", record, {name: False})
-            with self.expect(f"is {account.display_name}, which", "error", record):
+            words = f"is {account.display_name}, which is archived"
+            with self.expect(words, "error", record):
                 account.active = False
             account.active = True
-            self.assert_mended(f"is {account.display_name}, which")
+            self.assert_mended(words)
 
     def test_settlements_count(self):
         check = self.run_check()

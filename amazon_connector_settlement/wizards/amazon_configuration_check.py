@@ -24,10 +24,7 @@ class AmazonConfigurationCheck(models.TransientModel):
     def _get_required_settings(self):
         required = super()._get_required_settings()
         required["amazon.seller"]["fee_account_id"] = "warning"
-        required["amazon.marketplace"] |= {
-            "settlement_journal_id": "error",
-            "ending_balance_account_id": "warning",
-        }
+        required["amazon.marketplace"]["settlement_journal_id"] = "error"
         return required
 
     def _check_settlements(self):
@@ -36,6 +33,16 @@ class AmazonConfigurationCheck(models.TransientModel):
             journal = marketplace.settlement_journal_id
             if journal:
                 yield from self._check_settlement_journal(marketplace, journal)
+            if not marketplace.ending_balance_account_id:
+                yield self._info(
+                    self.env._(
+                        "There is no ending balance account, so what Amazon transfers "
+                        "to your bank gets no line in the statements and the next one "
+                        "does not begin at zero. Choose an account, unless you want "
+                        "that."
+                    ),
+                    marketplace,
+                )
 
     def _check_settlement_journal(self, marketplace, journal):
         """Yield that the journal takes other money than the settlements bring."""
