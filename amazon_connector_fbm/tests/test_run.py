@@ -190,9 +190,9 @@ class TestRun(AmazonFbmCommon):
         self.assert_adds_up(log)
 
     def test_wrong_secret(self):
-        # For some days the previous secret is tried as well: it is wrong, too.
-        self.seller.lwa_client_secret = "old and wrong"
         self.seller.lwa_client_secret = "wrong"
+        # For some days the previous secret would do.
+        self.seller._get_stored_secrets("lwa_client_secret_previous").unlink()
         self.seller._set_connected()
         log = self.run_import()
         self.assertEqual(log.state, "failed")
