@@ -14,7 +14,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..lib.errors import AccessDeniedError, RejectedError
-from .common import AmazonCommon
+from .common import GERMANY, USA, AmazonCommon
 
 CLOCK_MIXIN = "odoo.addons.amazon_connector.models.amazon_scheduler_clock_mixin"
 CLOCK = "amazon_connector.ir_cron_run_schedulers"
@@ -364,7 +364,7 @@ class TestScheduler(AmazonCommon):
     def prove_connection(self, reports):
         """Test the connection; this is what Amazon answers about reports."""
         with self.fake_client(
-            get_marketplace_participations=[],
+            get_marketplace_participations=[GERMANY, USA],
             get_order=RejectedError("No such order."),
             get_reports=reports,
         ):

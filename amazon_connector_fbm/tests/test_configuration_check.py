@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import tagged
@@ -207,6 +208,19 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
             self.seller,
             {"workflow_process_id": False},
         )
+
+    def test_payments_count_twice(self):
+        words = "registers payments, and the settlements bring the same money"
+        self.workflow.register_payment = True
+        checks = type(self.env["amazon.configuration.check"])
+        with patch.object(checks, "_has_settlements", return_value=False):
+            self.assert_mended(words)
+        with patch.object(checks, "_has_settlements", return_value=True):
+            line = self.find(words)
+            self.assertEqual(line.severity, "warning")
+            self.assert_opens(line, self.workflow)
+            self.workflow.register_payment = False
+            self.assert_mended(words)
 
     def create_journal(self, **values):
         return self.env["account.journal"].create(

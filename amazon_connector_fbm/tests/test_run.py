@@ -190,8 +190,6 @@ class TestRun(AmazonFbmCommon):
         self.assert_adds_up(log)
 
     def test_wrong_secret(self):
-        # For some days the previous secret is tried as well: it is wrong, too.
-        self.seller.lwa_client_secret = "old and wrong"
         self.seller.lwa_client_secret = "wrong"
         self.seller._drop_previous_secret()
         self.seller._set_connected()
