@@ -88,9 +88,9 @@ class AmazonSettings(models.TransientModel):
     @api.model
     def _default_seller_id(self):
         """Return a seller of the current company, else any that the user may see."""
-        sellers = self.env["amazon.seller"].search([])
-        own = sellers.filtered(lambda seller: seller.company_id == self.env.company)
-        return (own or sellers)[:1]
+        sellers = self.env["amazon.seller"]
+        own = sellers.search([("company_id", "=", self.env.company.id)], limit=1)
+        return own or sellers.search([], limit=1)
 
     @api.depends("seller_id")
     def _compute_marketplace_id(self):
