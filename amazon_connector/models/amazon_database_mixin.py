@@ -47,9 +47,10 @@ class AmazonDatabaseMixin(models.AbstractModel):
     def _check_database(self):
         """Refuse to call Amazon from a copy of the seller's database.
 
-        Raises SellerAttentionError.
+        Raises SellerAttentionError, and AccessError for who may not see the seller.
         """
         self.ensure_one()
+        self.check_access("read")
         if self.is_foreign_database:
             raise SellerAttentionError(
                 self.env._(

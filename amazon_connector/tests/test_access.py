@@ -10,6 +10,7 @@ MODES = ("read", "write", "create", "unlink")
 USER_RIGHTS = {
     "amazon.seller": {"read"},
     "amazon.seller.credential": set(),
+    "amazon.audit.log": set(),
     "amazon.rate.limit": {"read"},
     "amazon.marketplace": {"read"},
     "amazon.listing": {"read", "write", "create"},
@@ -23,6 +24,7 @@ USER_RIGHTS = {
 # What a manager may not do with everything.
 MANAGER_RIGHTS = {
     "amazon.seller.credential": set(),
+    "amazon.audit.log": {"read"},
     "amazon.sync.log": {"read", "unlink"},
     "amazon.sync.log.line": {"read", "write", "unlink"},
 }
