@@ -194,7 +194,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         values |= {
             "sale_order_id": sale.id,
             "sale_signature": sale_signature(draft.order),
-            "address_incomplete": not draft.order.address.is_complete,
+            **self.env["amazon.order.builder"]._prepare_address_state(draft.order),
         }
         return Outcome(draft.binding, "imported", "imported", values=values)
 
@@ -232,7 +232,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         sale = binding.sale_order_id
         if order.status == "CANCELLED":
             return self._cancel(binding, sale)
-        values = self._complete_address(binding, order)
+        values = self.env["amazon.order.builder"]._complete_contacts(binding, order)
         if binding.sale_signature == sale_signature(order):
             status = self._get_status_label(order.status)
             message = self.env._("Amazon reports it as '%s'.", status)
@@ -247,17 +247,6 @@ class AmazonOrderProcessor(models.AbstractModel):
                 sale.name,
             ),
         )
-
-    @api.model
-    def _complete_address(self, binding, order):
-        """Fill in an address that Amazon sends later; a full one is never touched."""
-        if not binding.address_incomplete or not order.address.is_complete:
-            return {}
-        marketplace = binding.marketplace_id
-        draft = OrderDraft(binding, order, None, marketplace)
-        contact = binding.sale_order_id.partner_shipping_id
-        self.env["amazon.order.builder"]._complete_contact(draft, contact)
-        return {"address_incomplete": False}
 
     @api.model
     def _cancel(self, binding, sale):
