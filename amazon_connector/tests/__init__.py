@@ -7,9 +7,6 @@ from . import test_authorization
 from . import test_company
 from . import test_configuration_check
 from . import test_connection_state
-from . import test_database
-from . import test_encryption
-from . import test_connection_tour
 from . import test_connection_tour
 from . import test_database
 from . import test_encryption
