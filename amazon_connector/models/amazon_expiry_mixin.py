@@ -96,7 +96,7 @@ class AmazonExpiryMixin(models.AbstractModel):
     @api.model
     def _cron_watch_expiry(self):
         """Warn once about each date that comes near; called every day."""
-        for seller in self.search([]):
+        for seller in self.search([("state", "!=", "draft")]):
             seller._watch_expiry()
 
     def _watch_expiry(self):

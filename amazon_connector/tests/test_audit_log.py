@@ -24,6 +24,8 @@ class TestAuditLog(AmazonCommon):
 
     def setUp(self):
         super().setUp()
+        # What pauses a connected seller is an event of its own.
+        self.seller._reset_connection()
         self.log = self.env["amazon.audit.log"]
         self.before = self.log.search([])
 

@@ -79,6 +79,11 @@ registry.category("web_tour.tours").add("amazon_manager_connects_own_application
             run: "edit Atzr|mistaken",
         },
         {
+            content: "Go on to another field",
+            trigger: ".modal .o_field_widget[name=merchant_token] input",
+            run: "click",
+        },
+        {
             content: "The wizard sees it at once",
             trigger: ".modal .alert:contains(LWA Client ID holds what looks like the)",
         },
