@@ -50,6 +50,8 @@ class AmazonDatabaseMixin(models.AbstractModel):
         Raises SellerAttentionError, and AccessError for who may not see the seller.
         """
         self.ensure_one()
+        # The next line reads in superuser mode: what it leaves in the cache would be
+        # open to whoever may not read the seller.
         self.check_access("read")
         if self.is_foreign_database:
             raise SellerAttentionError(
