@@ -69,6 +69,7 @@ class AmazonConnectionMixin(models.AbstractModel):
     def _get_responsible(self):
         """Return who looks after the seller: a manager of its company."""
         self.ensure_one()
+        # Who belongs to a group is not for everybody to read; a name comes of it.
         group = self.env.ref("amazon_connector.group_amazon_manager").sudo()
         managers = group.all_user_ids.filtered(
             lambda user: (
@@ -142,12 +143,9 @@ class AmazonConnectionMixin(models.AbstractModel):
 
     def _check_group(self, group):
         if not self.env.su and not self.env.user.has_group(group):
-            raise AccessError(
-                self.env._(
-                    "This needs the right %s.",
-                    self.env.ref(group).sudo().full_name,
-                )
-            )
+            # Whoever lacks the right may not read its name either.
+            name = self.env.ref(group).sudo().full_name
+            raise AccessError(self.env._("This needs the right %s.", name))
 
     def _ask_participations(self, log):
         """Return Amazon's answer, or nothing and the log has failed."""
@@ -159,6 +157,7 @@ class AmazonConnectionMixin(models.AbstractModel):
             reason = self._explain_amazon_error(error)
             log._fail(reason, error.detail or str(error), error.request_id)
             if isinstance(error, AuthorizationError | AccessDeniedError):
+                # Whoever may test the connection need not be able to change it.
                 self.sudo()._set_attention(reason)
             return []
         return participations

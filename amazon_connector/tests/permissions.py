@@ -112,7 +112,9 @@ class PermissionCase(AmazonCommon, HttpCase):
 
     def expected_models(self):
         """Return those expected models that are there."""
-        return {name: rights for name, rights in self.rights.items() if name in self.env}
+        return {
+            name: rights for name, rights in self.rights.items() if name in self.env
+        }
 
     def expected_rights(self, role, model):
         """Return the modes that somebody in this role may use."""

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from .common import AmazonCommon
 
+
 @tagged("post_install", "-at_install")
 class TestAccess(AmazonCommon):
     """What the rights mean on the screen; test_permission_matrix has all of them."""

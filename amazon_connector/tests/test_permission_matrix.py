@@ -46,6 +46,8 @@ class ConnectorPermissionCase(PermissionCase):
     def create_samples(cls, seller, marketplace):
         credentials = cls.env["amazon.seller.credential"]
         log = cls.env["amazon.sync.log"]._start(seller, "test_connection", "manual")
+        line = log._add_line(seller.name, "held")
+        log._finish()
         wizard = cls.create_sample("amazon.marketplace.select.wizard", seller)
         return super().create_samples(seller, marketplace) | {
             "amazon.seller": seller,
@@ -60,7 +62,7 @@ class ConnectorPermissionCase(PermissionCase):
                 "amazon.listing", marketplace_id=marketplace.id, sku=seller.name
             ),
             "amazon.sync.log": log,
-            "amazon.sync.log.line": log._add_line(seller.name, "held"),
+            "amazon.sync.log.line": line,
             "amazon.seller.create.wizard": cls.create_sample(
                 "amazon.seller.create.wizard", name=seller.name, short_code="FUZ"
             ),

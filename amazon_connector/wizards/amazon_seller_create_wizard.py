@@ -78,6 +78,7 @@ class AmazonSellerCreateWizard(models.TransientModel):
 
     def _keep(self, name, kept_name):
         for wizard in self.filtered(name):
+            # The kept secrets are closed to every user, also to who typed them.
             wizard.sudo()[kept_name] = wizard[name]
         self.invalidate_recordset([name], flush=False)
 

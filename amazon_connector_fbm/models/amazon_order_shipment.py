@@ -23,6 +23,7 @@ class AmazonOrderShipment(models.AbstractModel):
         for sale in sales.filtered(
             lambda sale: sale.amazon_order_ids.fulfillment_status == "PARTIALLY_SHIPPED"
         ):
+            # Personal data stay closed to who confirms: only quantities are read.
             order = parse_order(sale.amazon_order_ids.sudo().payload)
             fulfilled = {item.ref: item.quantity_fulfilled for item in order.items}
             if any(fulfilled.values()):

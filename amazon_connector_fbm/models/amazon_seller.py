@@ -142,6 +142,7 @@ class AmazonSeller(models.Model):
         return result
 
     def _has_company_documents(self):
+        # Orders that this user cannot read depend on the company as well.
         return super()._has_company_documents() or bool(self.sudo().amazon_order_ids)
 
     def _get_marketplace(self, amazon_ref):
@@ -173,6 +174,7 @@ class AmazonSeller(models.Model):
         """
         self.ensure_one()
         self._check_connected()
+        # The run asks for every marketplace, whatever its user may read.
         marketplaces = self.sudo().marketplace_ids
         if not marketplaces:
             raise UserError(
@@ -226,6 +228,7 @@ class AmazonSeller(models.Model):
     def _restart_order_cursor(self):
         """Let the next import look from the start; one that runs knows too little."""
         logs = self.env["amazon.sync.log"]
+        # Follows from a change of the connection, whose rights were checked.
         for seller in self.sudo():
             seller.order_cursor = False
             logs._get_running(seller, "import_fbm_orders").moves_cursor = False

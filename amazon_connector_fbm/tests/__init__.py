@@ -7,7 +7,9 @@ from . import test_tax
 from . import test_proof
 from . import test_storage
 from . import test_paging
+from . import test_permission_matrix
 from . import test_cursor
+from . import test_rpc_fuzz
 from . import test_run
 from . import test_fault
 from . import test_role

@@ -1,4 +1,5 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_permission_matrix
 from . import test_settlement_journal
