@@ -10,6 +10,7 @@ from . import test_operation
 from . import test_permission_matrix
 from . import test_rate_limit
 from . import test_rpc_fuzz
+from . import test_rpc_secret
 from . import test_secret
 from . import test_seller
 from . import test_sync_log

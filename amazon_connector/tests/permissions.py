@@ -111,7 +111,7 @@ class PermissionCase(AmazonCommon, HttpCase):
         )
 
     def expected_models(self):
-        """Return those expected models that are there."""
+        """Return the names of those expected models that are there."""
         return {
             name: rights for name, rights in self.rights.items() if name in self.env
         }

@@ -5,7 +5,6 @@
 import inspect
 import traceback
 import warnings
-
 from typing import NamedTuple
 
 from odoo.service.model import call_kw, get_public_method
@@ -154,7 +153,7 @@ class TableChanges(dict):
 class RpcFuzzTests(RpcFuzz):
     """The tests of calls from outside; an addon mixes them into its PermissionCase."""
 
-    user_actions = defaultdict(set, USER_ACTIONS)
+    user_actions = USER_ACTIONS
 
     def test_the_fuzz_reaches_the_buttons(self):
         """Without this, a fuzz that calls nothing would be content."""
@@ -180,4 +179,6 @@ class RpcFuzzTests(RpcFuzz):
             for model, record in self.samples.items():
                 if "write" not in self.expected_rights("user", model):
                     changed = self.find_changes(self.fuzz(self.users["user"], record))
-                    self.assertLessEqual(set(changed), self.user_actions[model], model)
+                    self.assertLessEqual(
+                        set(changed), self.user_actions.get(model, set()), model
+                    )

@@ -1,8 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import defaultdict
-
 from odoo.tests import tagged
 
 from odoo.addons.amazon_connector.tests.rpc_fuzz import RpcFuzzTests
@@ -24,7 +22,7 @@ USER_ACTIONS = {
 class TestRpcFuzz(RpcFuzzTests, FbmPermissionCase):
     """No call from outside does more than the rights allow."""
 
-    user_actions = defaultdict(set, USER_ACTIONS)
+    user_actions = USER_ACTIONS
 
     def test_methods_on_orders_of_odoo(self):
         """What the addon adds to sales orders opens nothing to anybody else."""
