@@ -15,6 +15,7 @@ from . import test_fault
 from . import test_role
 from . import test_query_count
 from . import test_hold
+from . import test_secret_trace
 from . import test_state
 from . import test_tour
 from . import test_listing
