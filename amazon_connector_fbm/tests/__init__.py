@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_sale_order
+from . import test_company_records
 from . import test_contact
 from . import test_tax
 from . import test_proof
