@@ -3,7 +3,7 @@
 {
     "name": "Amazon Connector",
     "summary": "Amazon sellers, marketplaces, SP-API connection and sync log",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "development_status": "Beta",
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",
@@ -26,6 +26,7 @@
         "wizards/amazon_operation_wizard_views.xml",
         "views/amazon_sync_log_line_views.xml",
         "views/amazon_sync_log_views.xml",
+        "views/amazon_audit_log_views.xml",
         "views/amazon_listing_views.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_seller_views.xml",

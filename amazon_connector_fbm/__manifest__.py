@@ -3,7 +3,7 @@
 {
     "name": "Amazon Connector FBM",
     "summary": "Orders that you ship yourself: from Amazon to sales orders, proved",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "development_status": "Beta",
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",

@@ -53,6 +53,7 @@ class AmazonClient:
         self._credentials = credentials
         self._rate_budget = rate_budget
         self._token_cache = token_cache
+        self._used_previous_secret = False
         self._transport = Transport(
             deadline=deadline, clock=clock, trust_env=endpoint.kind != "simulator"
         )
@@ -85,6 +86,11 @@ class AmazonClient:
     def last_cleaned(self):
         """Whether unusable characters were taken out of the last answer."""
         return self._transport.last_cleaned
+
+    @property
+    def used_previous_secret(self):
+        """Whether Amazon accepted only the previous client secret at the last call."""
+        return self._used_previous_secret
 
     def get_marketplace_participations(self):
         """Sellers API v1, getMarketplaceParticipations: its ``payload`` list."""
@@ -147,9 +153,11 @@ class AmazonClient:
             )
 
         try:
-            return self._token_cache.get(self._credentials, self._endpoint, log_in)
+            token = self._token_cache.get(self._credentials, self._endpoint, log_in)
         finally:
             self._transport.operation = operation
+        self._used_previous_secret = token.used_previous_secret
+        return token.value
 
     def _attempt(self, operation, request, token):
         self._rate_budget.reserve(operation)

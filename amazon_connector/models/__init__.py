@@ -2,7 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import amazon_seller_credential
+from . import amazon_audit_log
+from . import amazon_database_mixin
 from . import amazon_rate_limit
+from . import amazon_secret_store_mixin
 from . import amazon_credential_mixin
 from . import amazon_connection_mixin
 from . import amazon_api_mixin

@@ -20,13 +20,18 @@ from ..lib.errors import (
     AccessDeniedError,
     AuthorizationError,
     ConfigurationError,
+    KeyMissingError,
+    KeyUnusableError,
     ProtocolError,
+    SecretUnreadableError,
     TemporaryError,
     ThrottledError,
 )
 from .amazon_rate_limit import DatabaseRateBudget
 
 _logger = logging.getLogger(__name__)
+
+VAULT_ERRORS = KeyMissingError | KeyUnusableError | SecretUnreadableError
 
 
 class AmazonApiMixin(models.AbstractModel):
@@ -37,7 +42,7 @@ class AmazonApiMixin(models.AbstractModel):
 
     def _get_client(self):
         """Return a client for this seller: one per job, never shared."""
-        self.ensure_one()
+        self._check_database()
         return AmazonClient(
             self._get_endpoint(),
             self._get_credentials(),
@@ -63,6 +68,7 @@ class AmazonApiMixin(models.AbstractModel):
             client_id=self.lwa_client_id or "",
             client_secret=secrets.get("lwa_client_secret", ""),
             refresh_token=secrets.get("refresh_token", ""),
+            previous_client_secret=secrets.get("lwa_client_secret_previous", ""),
         )
 
     def _amazon_call(self, function):
@@ -92,7 +98,7 @@ class AmazonApiMixin(models.AbstractModel):
 
     def _check_connected(self):
         """Refuse to call Amazon for a seller whose connection is not proved."""
-        self.ensure_one()
+        self._check_database()
         if self.state != "connected":
             raise SellerAttentionError(
                 self.env._(
@@ -152,6 +158,8 @@ class AmazonApiMixin(models.AbstractModel):
                 "Try again in %s seconds.",
                 max(1, math.ceil(error.retry_after)),
             )
+        if isinstance(error, VAULT_ERRORS):
+            return self.env["amazon.seller.credential"]._explain_vault_error(error)
         if isinstance(error, ConfigurationError):
             return self.env._("Nothing was sent to Amazon: %s", error)
         if isinstance(error, ProtocolError):

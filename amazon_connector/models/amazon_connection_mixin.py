@@ -115,6 +115,8 @@ class AmazonConnectionMixin(models.AbstractModel):
         verdict = log.failure_reason
         if log.state == "running":
             verdict = self._describe_participations(participations)
+            if self.previous_secret_warning:
+                verdict = f"{verdict} {self.previous_secret_warning}"
             log.fetched_count = len(participations)
             log._finish()
             self._set_connected()
@@ -143,9 +145,13 @@ class AmazonConnectionMixin(models.AbstractModel):
 
     def _check_group(self, group):
         if not self.env.su and not self.env.user.has_group(group):
-            # Whoever lacks the right may not read its name either.
-            name = self.env.ref(group).sudo().full_name
-            raise AccessError(self.env._("This needs the right %s.", name))
+            # The groups are closed to everybody but the system administrator.
+            right = self.env.ref(group).sudo().full_name
+            reason = self.env._("This needs the right %s.", right)
+            self.env["amazon.audit.log"]._record(
+                "permission_denied", self[:1], reason, survive=True
+            )
+            raise AccessError(reason)
 
     def _ask_participations(self, log):
         """Return Amazon's answer, or nothing and the log has failed."""
@@ -153,6 +159,8 @@ class AmazonConnectionMixin(models.AbstractModel):
             with closing(self._get_client()) as client:
                 participations = client.get_marketplace_participations()
                 log.request_id = client.last_request_id
+                # Whoever may call Amazon may note which secret it accepted.
+                self.sudo().uses_previous_secret = client.used_previous_secret
         except AmazonError as error:
             reason = self._explain_amazon_error(error)
             log._fail(reason, error.detail or str(error), error.request_id)

@@ -18,7 +18,9 @@ class AmazonSeller(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "amazon.secret.store.mixin",
         "amazon.credential.mixin",
+        "amazon.database.mixin",
         "amazon.connection.mixin",
         "amazon.api.mixin",
     ]
@@ -161,16 +163,21 @@ class AmazonSeller(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._blank_merchant_token(vals) for vals in vals_list])
+        return super().create([self._normalise(vals) for vals in vals_list])
 
     def write(self, vals):
         self._check_company_change(vals)
         changed = self._filter_changed(CONNECTION_FIELDS, vals)
+        renamed = self._filter_changed({"lwa_client_id"}, vals)
         readdressed = self._filter_changed(ADDRESS_FIELDS, vals)
         # Before the write, which stores the secrets that come with the address.
         readdressed._forget_secrets(vals)
-        result = super().write(self._blank_merchant_token(vals))
+        audited = {seller: seller._get_changed_labels(vals) for seller in self}
+        result = super().write(self._normalise(vals))
+        renamed._drop_previous_secret()
         changed._reset_connection()
+        for seller, labels in audited.items():
+            seller._audit_configuration(labels)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -185,21 +192,50 @@ class AmazonSeller(models.Model):
             )
 
     @api.model
-    def _blank_merchant_token(self, vals):
-        """An empty text would count as a merchant token in the unique index."""
+    def _normalise(self, vals):
+        """Return the values to store: with the dates of the secrets among them.
+
+        An empty text would count as a merchant token in the unique index.
+        """
+        vals = self._add_secret_dates(vals)
         if "merchant_token" in vals:
             return vals | {"merchant_token": vals["merchant_token"] or False}
         return vals
+
+    def _get_audited_fields(self):
+        """Return the names of the fields whose changes the audit log records."""
+        return CONNECTION_FIELDS | {"merchant_token", "company_id", "active"}
+
+    def _get_changed_labels(self, vals):
+        """Return the labels of the audited fields that the write changes."""
+        self.ensure_one()
+        changed = [
+            name
+            for name in sorted(self._get_audited_fields())
+            if self._filter_changed({name}, vals)
+        ]
+        return [self._fields[name]._description_string(self.env) for name in changed]
+
+    def _audit_configuration(self, labels):
+        if labels:
+            self.env["amazon.audit.log"]._record(
+                "configuration_changed", self, ", ".join(labels)
+            )
 
     def _filter_changed(self, names, vals):
         """Return the sellers in which the write changes one of these fields."""
         names = names & set(vals)
         return self.filtered(
-            # The LWA client ID is not readable for everybody who may write here.
             lambda s: any(
-                (s.sudo()[name] or "") != (vals[name] or "") for name in names
+                (s._get_plain(name) or "") != (vals[name] or "") for name in names
             )
         )
+
+    def _get_plain(self, name):
+        """Return the present value of a field in the form that write() takes."""
+        # The LWA client ID is not readable for everybody who may write here.
+        seller = self.sudo()
+        return self._fields[name].convert_to_write(seller[name], seller)
 
     def _check_company_change(self, vals):
         """Records that exist already stay with the company they belong to."""

@@ -61,7 +61,7 @@ class AmazonSellerCreateWizard(models.TransientModel):
         exportable=False,
     )
     # Between saving the page and pressing the button the secrets wait here,
-    # where no user can read them; the button deletes the whole record.
+    # encrypted, where no user can read them; the button deletes the whole record.
     kept_client_secret = fields.Char(groups=fields.NO_ACCESS, exportable=False)
     kept_refresh_token = fields.Char(groups=fields.NO_ACCESS, exportable=False)
 
@@ -77,9 +77,10 @@ class AmazonSellerCreateWizard(models.TransientModel):
         self._keep("refresh_token", "kept_refresh_token")
 
     def _keep(self, name, kept_name):
+        encrypt = self.env["amazon.seller.credential"]._encrypt
         for wizard in self.filtered(name):
-            # The kept secrets are closed to every user, also to who typed them.
-            wizard.sudo()[kept_name] = wizard[name]
+            # Nobody has rights on the fields that keep the secrets.
+            wizard.sudo()[kept_name] = encrypt(wizard[name])
         self.invalidate_recordset([name], flush=False)
 
     @api.onchange("endpoint")
@@ -126,10 +127,11 @@ class AmazonSellerCreateWizard(models.TransientModel):
         """Return what was typed; the simulator needs nothing typed."""
         # The kept secrets are closed to every user: only this button reads them.
         wizard = self.sudo()
+        reveal = wizard.env["amazon.seller.credential"]._reveal_text
         typed = {
             "lwa_client_id": wizard.lwa_client_id,
-            "lwa_client_secret": wizard.kept_client_secret,
-            "refresh_token": wizard.kept_refresh_token,
+            "lwa_client_secret": reveal(wizard.kept_client_secret),
+            "refresh_token": reveal(wizard.kept_refresh_token),
         }
         if self.endpoint != "simulator":
             return typed

@@ -156,9 +156,10 @@ class AmazonSeller(models.Model):
     def _cron_import_orders(self):
         """Start the import of every seller that wants it; jobs do the work."""
         self.env["amazon.sync.log"]._resume_stalled_orders()
-        for seller in self.search(
+        sellers = self.search(
             [("state", "=", "connected"), ("auto_import_orders", "=", True)]
-        ):
+        )
+        for seller in sellers.filtered(lambda seller: not seller.is_foreign_database):
             try:
                 seller._start_order_import("automatic")
             except (SyncAlreadyRunningError, UserError) as error:

@@ -62,17 +62,17 @@ def run_threads(count, function):
 def test_token_lives_until_a_minute_before_it_expires():
     clock, login = Clock(), Login()
     cache = TokenCache(clock)
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
     clock.now = 3539
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
     clock.now = 3540
-    assert cache.get(credentials(), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-2"
 
 
 def test_eight_threads_share_one_login():
     """A12, H9."""
     cache, login = TokenCache(), Login(pause=0.1)
-    tokens = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login))
+    tokens = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login).value)
     assert tokens == ["token-1"] * 8
     assert login.count == 1
 
@@ -81,7 +81,7 @@ def test_eight_threads_share_one_failure():
     """A03: a dead authorisation is not asked eight times."""
     login = Login(pause=0.1, failure=AuthorizationError("no", code="invalid_grant"))
     cache = TokenCache()
-    errors = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login))
+    errors = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login).value)
     assert {type(error) for error in errors} == {AuthorizationError}
     assert login.count == 1
 
@@ -91,14 +91,14 @@ def test_failure_is_not_remembered():
     cache = TokenCache()
     with pytest.raises(TemporaryError):
         cache.get(credentials(), ENDPOINT, Login(failure=TemporaryError("down")))
-    assert cache.get(credentials(), ENDPOINT, Login()) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, Login()).value == "token-1"
 
 
 def test_a_bug_in_the_login_leaves_no_lock_behind():
     cache = TokenCache()
     with pytest.raises(KeyError):
         cache.get(credentials(), ENDPOINT, Login(failure=KeyError("bug")))
-    assert cache.get(credentials(), ENDPOINT, Login()) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, Login()).value == "token-1"
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_a_bug_in_the_login_leaves_no_lock_behind():
 def test_no_token_crosses(other):
     """H7, H8, A13: the same refresh token is not enough to share a token."""
     cache, login = TokenCache(), Login()
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
-    assert cache.get(*other, login) == "token-2"
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
+    assert cache.get(*other, login).value == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
 
 
 def test_one_slow_login_does_not_hold_up_another_seller():
@@ -128,7 +128,7 @@ def test_one_slow_login_does_not_hold_up_another_seller():
 
     thread = threading.Thread(target=cache.get, args=(credentials(), ENDPOINT, slow))
     thread.start()
-    assert cache.get(credentials(key="db/2"), ENDPOINT, Login()) == "token-1"
+    assert cache.get(credentials(key="db/2"), ENDPOINT, Login()).value == "token-1"
     release.set()
     thread.join(10)
 
@@ -138,17 +138,17 @@ def test_forget():
     cache.get(credentials(), ENDPOINT, login)
     cache.get(credentials(key="db/2"), ENDPOINT, login)
     cache.forget(credentials())
-    assert cache.get(credentials(), ENDPOINT, login) == "token-3"
-    assert cache.get(credentials(key="db/2"), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-3"
+    assert cache.get(credentials(key="db/2"), ENDPOINT, login).value == "token-2"
 
 
 def test_forget_spares_a_token_that_was_renewed_meanwhile():
     cache, login = TokenCache(), Login()
     cache.get(credentials(), ENDPOINT, login)
     cache.forget(credentials(), "token-1")
-    assert cache.get(credentials(), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-2"
     cache.forget(credentials(), "token-1")
-    assert cache.get(credentials(), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-2"
 
 
 def test_logins_out_of_use_are_dropped():
