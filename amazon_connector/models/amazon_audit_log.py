@@ -6,7 +6,7 @@ from functools import partial
 from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 RETENTION_MONTHS = 13
 
@@ -93,11 +93,11 @@ class AmazonAuditLog(models.Model):
 
     def write(self, vals):
         """Refuse: nobody changes the audit log, not even the superuser."""
-        raise UserError(self.env._("The audit log cannot be changed."))
+        raise AccessError(self.env._("The audit log cannot be changed."))
 
     def unlink(self):
         """Refuse: old events go by themselves after thirteen months."""
-        raise UserError(self.env._("The audit log cannot be deleted."))
+        raise AccessError(self.env._("The audit log cannot be deleted."))
 
     @api.autovacuum
     def _gc_old_events(self):

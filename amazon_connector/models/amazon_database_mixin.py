@@ -50,6 +50,9 @@ class AmazonDatabaseMixin(models.AbstractModel):
         Raises SellerAttentionError.
         """
         self.ensure_one()
+        # The next line reads in superuser mode: what it leaves in the cache would be
+        # open to whoever may not read the seller.
+        self.check_access("read")
         if self.is_foreign_database:
             raise SellerAttentionError(
                 self.env._(

@@ -26,7 +26,6 @@ RIGHTS = {
     "amazon.configuration.check.line": ("", "rwcd"),
 }
 OPTIONAL = {
-    "amazon.audit.log",
     "amazon.scheduler",
     "amazon.settings",
     "amazon.marketplace.create.wizard",
@@ -72,6 +71,7 @@ class ConnectorPermissionCase(PermissionCase):
                 wizard_id=wizard.id,
                 marketplace_id=marketplace.id,
             ),
+            "amazon.audit.log": cls.record_event(seller),
             "amazon.operation.wizard": cls.create_sample(
                 "amazon.operation.wizard", seller_ids=seller.ids
             ),
@@ -83,6 +83,13 @@ class ConnectorPermissionCase(PermissionCase):
         """Return a new record of the model."""
         owner = {"seller_id": seller.id} if seller else {}
         return cls.env[model].create(owner | values)
+
+    @classmethod
+    def record_event(cls, seller):
+        """Return an entry of the audit log."""
+        events = cls.env["amazon.audit.log"]
+        events._record("configuration_changed", seller, seller.name)
+        return events.search([("seller_id", "=", seller.id)], limit=1)
 
     @classmethod
     def create_optional_samples(cls, seller):

@@ -259,6 +259,7 @@ class AmazonSeller(models.Model):
 
     def action_import_orders(self):
         """Start the import now and open its sync log."""
+        self._check_group("amazon_connector.group_amazon_user")
         logs = self.env["amazon.sync.log"]
         for seller in self:
             logs |= seller._start_order_import("manual")

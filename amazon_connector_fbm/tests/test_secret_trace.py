@@ -90,7 +90,7 @@ class TestSecretTrace(AmazonFbmCommon):
         return [
             table
             for (table,) in self.env.cr.fetchall()
-            if table not in ENCRYPTED_LATER and self.holds_secret(table)
+            if self.holds_secret(table)
         ]
 
     def holds_secret(self, table):
@@ -116,7 +116,7 @@ class TestSecretTrace(AmazonFbmCommon):
         with self.recorded_logs() as lines:
             self.store_secrets()
             self.import_order("302-1", [item("MUG")])
-            self.simulator.state.login.retire_secret(DEFAULT_CLIENT_ID, CLIENT_SECRET)
+            self.simulator.state.login.revoke(REFRESH_TOKEN)
             self.use_new_tokens()
             self.seller.action_test_connection()
             self.assertNotEqual(self.seller.state, "connected")
@@ -159,7 +159,3 @@ class RecordingHandler(logging.Handler):
     def emit(self, record):
         """Keep one record with its traceback."""
         self.lines.append(logging.Formatter().format(record))
-
-
-# Still plain text: it is the one place that knows the secrets.
-ENCRYPTED_LATER = {"amazon_seller_credential"}
