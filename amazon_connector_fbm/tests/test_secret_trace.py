@@ -88,9 +88,7 @@ class TestSecretTrace(AmazonFbmCommon):
         self.env.flush_all()
         self.env.cr.execute("SELECT relname FROM pg_stat_user_tables")
         return [
-            table
-            for (table,) in self.env.cr.fetchall()
-            if self.holds_secret(table)
+            table for (table,) in self.env.cr.fetchall() if self.holds_secret(table)
         ]
 
     def holds_secret(self, table):
