@@ -21,6 +21,8 @@
         "security/amazon_connector_rules.xml",
         "data/queue_job_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/ir_cron_watch_expiry_data.xml",
+        "views/amazon_connection_templates.xml",
         "wizards/amazon_marketplace_select_wizard_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",
         "wizards/amazon_operation_wizard_views.xml",
@@ -32,5 +34,8 @@
         "views/amazon_seller_views.xml",
         "views/amazon_connector_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["amazon_connector/static/tests/tours/*.js"],
+    },
     "application": True,
 }

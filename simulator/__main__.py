@@ -7,6 +7,7 @@ import sys
 
 from .application import Application
 from .clock import Clock
+from .consent import DEFAULT_APPLICATION_ID
 from .data_folder import DataError, DataFolder
 from .generator import catalogue, generate_orders
 from .lwa import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_REFRESH_TOKEN
@@ -16,7 +17,8 @@ from .state import SimulatorState
 _GREETING = f"""Amazon simulator with {{count}} orders on {{address}}
   client id      {DEFAULT_CLIENT_ID}
   client secret  {DEFAULT_CLIENT_SECRET}
-  refresh token  {DEFAULT_REFRESH_TOKEN}"""
+  refresh token  {DEFAULT_REFRESH_TOKEN}
+  application id {DEFAULT_APPLICATION_ID}"""
 
 
 def main(arguments=None):
@@ -73,12 +75,13 @@ def parse_arguments(arguments=None):
 def make_state(options):
     """Return the state that the options describe."""
     clock = Clock(options.time_scale)
-    documents, participations, contents = (), None, {}
+    documents, participations, contents, reports = (), None, {}, {}
     if options.data:
         folder = DataFolder(options.data)
         documents = folder.orders()
         participations = folder.participations()
         contents = folder.contents()
+        reports = folder.reports()
     # The same orders all day long, so that a second start has nothing new to offer.
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     orders = generate_orders(options.orders, options.seed, today, options.kinds)
@@ -90,6 +93,7 @@ def make_state(options):
         clock=clock,
         rate_limits=not options.no_rate_limits,
         contents=contents,
+        reports=reports,
     )
 
 

@@ -13,15 +13,27 @@ from werkzeug.wrappers import Request
 
 from .answer import Answer, answer_of_fault, dress, transmit
 from .clock import format_time
+from .consent import CONSENT_PATH, answer_consent
 from .control import Control
+from .downloads import answer_download, is_download
 from .errors import ApiError, error_of_status, invalid_input, token_refused
+from .inquiry import Inquiry
 from .journal import JournalEntry, user_agent_problem
 from .lwa import LoginError, fingerprint
-from .operations import TOKEN, TOKEN_PATH, UNKNOWN, find_operation
+from .operations import (
+    CONSENT,
+    DOWNLOAD,
+    TOKEN,
+    TOKEN_PATH,
+    UNKNOWN,
+    find_operation,
+)
 from .page_faults import spoil_page
 
 # Amazon gives its rate header with these statuses only.
 _STATUSES_WITH_RATE = {200, 400, 404}
+_PAGES = {TOKEN_PATH: TOKEN, CONSENT_PATH: CONSENT}
+_SECRET_PARAMETERS = {"state", "signature"}
 
 
 class Call:
@@ -34,11 +46,12 @@ class Call:
         self.parameters = request.args.to_dict()
         self.match = find_operation(request.method, request.path)
         self.operation = self.match.operation.name if self.match else UNKNOWN
+        self.operation = _PAGES.get(request.path, self.operation)
+        if is_download(request.path):
+            self.operation = DOWNLOAD
         self.seller = state.login.seller_of_access_token(self.access_token) or ""
-        if request.path == TOKEN_PATH:
-            self.operation = TOKEN
-            refresh_token = request.form.get("refresh_token")
-            self.seller = state.login.seller_of_refresh_token(refresh_token)
+        if self.operation == TOKEN:
+            self.seller = state.login.seller_of_token_request(request.form)
         target = unquote_plus(request.full_path)
         self.faults = state.faults.of_call(self.operation, target, self.seller)
         offset = sum(float(fault.get("clock_offset", 0)) for fault in self.faults)
@@ -61,6 +74,11 @@ class Application:
         self.allow_remote = allow_remote
         self.stopping = threading.Event()
         self._control = Control(state)
+        self._pages = {
+            TOKEN: self._token,
+            CONSENT: self._consent,
+            DOWNLOAD: self._download,
+        }
 
     def __call__(self, environ, start_response):
         """Answer a WSGI request."""
@@ -93,9 +111,8 @@ class Application:
             if fault.replaces_answer:
                 return answer_of_fault(fault)
         try:
-            if call.operation == TOKEN:
-                return Answer(200, self._token(call))
-            return Answer(200, self._payload(call))
+            answer = self._pages.get(call.operation, self._operation)
+            return answer(call)
         except (ApiError, LoginError) as error:
             return Answer(error.status, error.payload())
 
@@ -104,22 +121,33 @@ class Application:
         form_type = "application/x-www-form-urlencoded"
         if request.method != "POST" or request.mimetype != form_type:
             raise LoginError(400, "invalid_request", "A form has to be posted.")
-        return self.state.login.grant(request.form)
+        return Answer(200, self.state.login.grant(request.form))
+
+    def _consent(self, call):
+        return answer_consent(self.state, call.request)
+
+    def _download(self, call):
+        return answer_download(self.state, call.request.path, call.parameters, call.now)
+
+    def _operation(self, call):
+        return Answer(200, self._payload(call))
 
     def _payload(self, call):
         if not self.state.login.seller_of_access_token(call.access_token):
             raise token_refused()
         if call.match is None:
             raise error_of_status(404)
+        seller = self.state.seller(call.seller)
+        inquiry = Inquiry(call.parameters, call.now, call.request.host_url)
+        asked = (seller, inquiry, *call.match.arguments)
+        if seller.denied_roles & call.match.operation.roles(*asked):
+            raise error_of_status(403)
         if not self.state.limiter.take(call.seller, call.operation):
             raise error_of_status(429)
         if self.strict and call.unknown_parameters:
             names = ", ".join(call.unknown_parameters)
             raise invalid_input(f"Unknown parameters: {names}")
-        seller = self.state.seller(call.seller)
-        payload = call.match.operation.handler(
-            seller, call.parameters, call.now, *call.match.arguments
-        )
+        payload = call.match.operation.handler(*asked)
         previous = seller.pages.get(call.operation)
         payload = spoil_page(payload, call.faults, call.parameters, previous)
         seller.pages[call.operation] = payload
@@ -127,7 +155,7 @@ class Application:
 
     def _add_headers(self, answer, call):
         answer.headers["Date"] = http_date(call.now)
-        if call.operation != TOKEN:
+        if call.operation not in self._pages:
             answer.headers["x-amzn-RequestId"] = call.request_id
         rate = self.state.limiter.header(call.operation)
         if rate and answer.status in _STATUSES_WITH_RATE:
@@ -141,7 +169,7 @@ class Application:
             operation=call.operation,
             method=request.method,
             path=request.path,
-            query=call.parameters,
+            query=_without_secrets(call.parameters),
             seller=call.seller,
             user_agent=user_agent,
             user_agent_problem=user_agent_problem(user_agent),
@@ -152,6 +180,13 @@ class Application:
             faults=tuple(_effects(fault) for fault in call.faults),
         )
         self.state.journal.add(entry)
+
+
+def _without_secrets(parameters):
+    return {
+        name: fingerprint(value) if name in _SECRET_PARAMETERS else value
+        for name, value in parameters.items()
+    }
 
 
 def _effects(fault):

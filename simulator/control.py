@@ -2,10 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The simulator's own interface: what tests and people steer it with."""
 
+import base64
 import json
+from dataclasses import fields
 
 from .answer import Answer
+from .clock import parse_time
+from .consent import PublicApplication
 from .errors import ApiError, error_of_status, invalid_input
+from .lwa import DEFAULT_CLIENT_ID
+from .marketplaces import with_participation, without_participation
+from .report_store import REPORT_FIELDS, STATUSES
+from .roles import ROLES
+
+_REPORT_TIMES = {name for name in REPORT_FIELDS if name.endswith("Time")}
 
 
 class Control:
@@ -24,6 +34,17 @@ class Control:
             ("POST", "orders"): self._put_orders,
             ("POST", "credentials"): self._authorize,
             ("DELETE", "credentials"): self._revoke,
+            ("POST", "secrets"): self._plan_secrets,
+            ("GET", "applications"): self._applications,
+            ("POST", "applications"): self._register_applications,
+            ("GET", "participations"): self._participations,
+            ("POST", "participations"): self._change_participations,
+            ("PUT", "participations"): self._replace_participations,
+            ("DELETE", "participations"): self._remove_participations,
+            ("GET", "roles"): self._roles,
+            ("POST", "roles"): self._deny_roles,
+            ("GET", "reports"): self._reports,
+            ("POST", "reports"): self._add_reports,
             ("GET", "catalogue"): self._catalogue,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
@@ -75,7 +96,7 @@ class Control:
         return {}
 
     def _orders(self, request):
-        return self.state.seller(request.args.get("seller")).orders.all()
+        return self._seller(request).orders.all()
 
     def _put_orders(self, request):
         orders = _list(request)
@@ -100,6 +121,75 @@ class Control:
                 login.revoke_access_tokens()
         return {}
 
+    def _plan_secrets(self, request):
+        plans = [_checked_secret(each) for each in _list(request)]
+        for each in plans:
+            self.state.login.plan_secret(**each)
+        return {"secrets": len(plans)}
+
+    def _applications(self, request):
+        return self.state.applications.as_list()
+
+    def _register_applications(self, request):
+        applications = [_application(each) for each in _list(request)]
+        for application in applications:
+            self.state.applications.register(application)
+        return {"applications": len(applications)}
+
+    def _participations(self, request):
+        return self._seller(request).participations
+
+    def _change_participations(self, request):
+        seller = self._seller(request)
+        participations = seller.participations
+        for each in _list(request):
+            change = _checked_participation(each)
+            participations = with_participation(
+                participations, change, seller.store_name
+            )
+        seller.participations = participations
+        return participations
+
+    def _replace_participations(self, request):
+        participations = [_whole_participation(each) for each in _list(request)]
+        self._seller(request).participations = participations
+        return participations
+
+    def _remove_participations(self, request):
+        seller = self._seller(request)
+        participations = seller.participations
+        for each in _list(request):
+            _check_keys(each, {"marketplaceId"})
+            participations = without_participation(
+                participations, each["marketplaceId"]
+            )
+        seller.participations = participations
+        return participations
+
+    def _roles(self, request):
+        denied = self._seller(request).denied_roles
+        return {role: role not in denied for role in sorted(ROLES)}
+
+    def _deny_roles(self, request):
+        denied = _body(request)["denied"]
+        if not isinstance(denied, list):
+            raise TypeError("denied is not a list")
+        self.state.deny_roles(denied, request.args.get("seller", ""))
+        return self._roles(request)
+
+    def _reports(self, request):
+        reports = self._seller(request).reports
+        return [each.description for each in reports.all(self.state.clock.now())]
+
+    def _add_reports(self, request):
+        seller = request.args.get("seller", "")
+        values = [_checked_report(each) for each in _list(request)]
+        reports = [self.state.add_report(seller=seller, **each) for each in values]
+        return [report.description for report in reports]
+
+    def _seller(self, request):
+        return self.state.seller(request.args.get("seller"))
+
     def _catalogue(self, request):
         return self.state.catalogue
 
@@ -122,8 +212,67 @@ def _list(request):
 
 
 def _checked_authorization(values):
-    names = {"refresh_token", "seller", "client_id", "client_secret"}
+    _check_keys(values, {"refresh_token", "seller", "client_id", "client_secret"})
+    return {"seller": values["seller"], **values}
+
+
+def _checked_secret(values):
+    _check_keys(values, {"client_id", "client_secret", "active_in", "expires_in"})
+    expires_in = values.get("expires_in")
+    return {
+        "client_id": values.get("client_id", DEFAULT_CLIENT_ID),
+        "client_secret": str(values["client_secret"]),
+        "active_in": float(values.get("active_in", 0)),
+        "expires_in": None if expires_in is None else float(expires_in),
+    }
+
+
+def _application(values):
+    _check_keys(values, {field.name for field in fields(PublicApplication)})
+    redirect_uris = values.get("redirect_uris", ())
+    if not isinstance(redirect_uris, (list, tuple)):
+        raise TypeError("redirect_uris is not a list")
+    return PublicApplication(**{**values, "redirect_uris": tuple(redirect_uris)})
+
+
+def _checked_participation(values):
+    if "marketplace" in values:
+        return _whole_participation(values)
+    flags = {"isParticipating", "hasSuspendedListings"}
+    _check_keys(values, {"marketplaceId", "storeName"} | flags)
+    if not all(isinstance(values[name], bool) for name in flags & set(values)):
+        raise TypeError("isParticipating and hasSuspendedListings are true or false")
+    return {"marketplaceId": values["marketplaceId"], **values}
+
+
+def _whole_participation(values):
+    for name in ("marketplace", "participation", "storeName"):
+        if name not in values:
+            raise ValueError(f"{name} is missing")
+    if not values["marketplace"]["id"]:
+        raise ValueError("the id of the marketplace is missing")
+    return values
+
+
+def _checked_report(values):
+    own = {"content", "content_base64", "compressed"}
+    _check_keys(values, REPORT_FIELDS | own)
+    if values.get("processingStatus", "DONE") not in STATUSES:
+        raise ValueError("unknown processingStatus")
+    for name in _REPORT_TIMES & set(values):
+        parse_time(values[name])
+    content = values.get("content", "").encode()
+    if "content_base64" in values:
+        content = base64.b64decode(values["content_base64"], validate=True)
+    fields_of_report = {key: values[key] for key in values if key not in own}
+    return {
+        "values": {"reportType": values["reportType"], **fields_of_report},
+        "content": content,
+        "is_compressed": bool(values.get("compressed")),
+    }
+
+
+def _check_keys(values, names):
     unknown = set(values) - names
     if unknown:
         raise ValueError(f"unknown key: {', '.join(sorted(unknown))}")
-    return {"seller": values["seller"], **values}

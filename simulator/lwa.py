@@ -5,12 +5,16 @@
 import hashlib
 import secrets
 import threading
+from typing import NamedTuple
+
+from .client_secrets import ClientSecrets
 
 DEFAULT_CLIENT_ID = "amzn1.application-oa2-client.simulator"
 DEFAULT_CLIENT_SECRET = "simulator-secret"
 DEFAULT_REFRESH_TOKEN = "Atzr|simulator"
 DEFAULT_SELLER = "ASIMULATOR0001"
 TOKEN_LIFETIME = 3600
+CODE_LIFETIME = 300
 
 
 class LoginError(Exception):
@@ -27,18 +31,27 @@ class LoginError(Exception):
         return {"error": self.error, "error_description": self.description}
 
 
+class _AuthorizationCode(NamedTuple):
+    client_id: str
+    seller: str
+    redirect_uri: str
+    expires: float
+
+
 class LoginWithAmazon:
     """Applications, the sellers that authorised them, and the tokens in use."""
 
     def __init__(self, clock):
         self._clock = clock
         self._lock = threading.Lock()
+        self._secrets = ClientSecrets(clock)
         self.reset()
 
     def reset(self):
         """Forget everything but the default credentials."""
         with self._lock:
-            self._secrets = {}
+            self._secrets.clear()
+            self._codes = {}
             self._grants = {}
             self._access_tokens = {}
         self.authorize(DEFAULT_REFRESH_TOKEN, DEFAULT_SELLER)
@@ -55,7 +68,7 @@ class LoginWithAmazon:
         A further secret of the same application is accepted next to the older ones.
         """
         with self._lock:
-            self._secrets.setdefault(client_id, set()).add(client_secret)
+            self._secrets.accept(client_id, client_secret)
             self._grants[refresh_token] = (client_id, seller)
 
     def revoke(self, refresh_token):
@@ -71,7 +84,25 @@ class LoginWithAmazon:
     def retire_secret(self, client_id, client_secret):
         """Refuse a client secret from now on."""
         with self._lock:
-            self._secrets.get(client_id, set()).discard(client_secret)
+            self._secrets.retire(client_id, client_secret)
+
+    def plan_secret(self, client_id, client_secret, active_in=0.0, expires_in=None):
+        """Accept a client secret from ``active_in`` to ``expires_in`` seconds from now.
+
+        Without ``expires_in`` it has no end. The times of a known secret change.
+        """
+        with self._lock:
+            self._secrets.plan(client_id, client_secret, active_in, expires_in)
+
+    def issue_code(self, client_id, seller, redirect_uri):
+        """Return an authorization code: what a seller's consent is worth, once."""
+        code = f"AN{secrets.token_urlsafe(16)}"
+        expires = self._clock.elapsed() + CODE_LIFETIME
+        with self._lock:
+            self._codes[code] = _AuthorizationCode(
+                client_id, seller, redirect_uri, expires
+            )
+        return code
 
     def revoke_access_tokens(self):
         """Refuse every access token that was handed out."""
@@ -80,7 +111,11 @@ class LoginWithAmazon:
 
     def grant(self, form):
         """Return the answer to a token request."""
-        if form.get("grant_type") != "refresh_token":
+        redeem = {
+            "refresh_token": self._redeem_refresh_token,
+            "authorization_code": self._redeem_code,
+        }.get(form.get("grant_type"))
+        if redeem is None:
             raise LoginError(
                 400,
                 "unsupported_grant_type",
@@ -88,36 +123,49 @@ class LoginWithAmazon:
             )
         with self._lock:
             self._check_client(form)
-            seller = self._seller_of_grant(form)
+            refresh_token, seller = redeem(form)
             token = f"Atza|{secrets.token_urlsafe(32)}"
             expires = self._clock.elapsed() + TOKEN_LIFETIME
-            self._access_tokens[token] = (seller, form["refresh_token"], expires)
+            self._access_tokens[token] = (seller, refresh_token, expires)
         return {
             "access_token": token,
             "token_type": "bearer",
             "expires_in": TOKEN_LIFETIME,
-            "refresh_token": form["refresh_token"],
+            "refresh_token": refresh_token,
         }
 
     def _check_client(self, form):
-        known = self._secrets.get(form.get("client_id"), ())
-        if form.get("client_secret") not in known:
+        client = form.get("client_id"), form.get("client_secret")
+        if not self._secrets.accepts(*client):
             raise LoginError(401, "invalid_client", "Client authentication failed")
 
-    def _seller_of_grant(self, form):
-        client_id, seller = self._grants.get(form.get("refresh_token"), (None, None))
+    def _redeem_refresh_token(self, form):
+        refresh_token = form.get("refresh_token")
+        client_id, seller = self._grants.get(refresh_token, (None, None))
         if client_id is None or client_id != form["client_id"]:
-            raise LoginError(
-                400,
-                "invalid_grant",
-                "The request has an invalid grant parameter : refresh_token",
-            )
-        return seller
+            raise _invalid_grant("refresh_token")
+        return refresh_token, seller
 
-    def seller_of_refresh_token(self, refresh_token):
-        """Return the seller that a refresh token belongs to, or an empty text."""
+    def _redeem_code(self, form):
+        code = self._codes.get(form.get("code"))
+        if code is None or code.client_id != form["client_id"]:
+            raise _invalid_grant("code")
+        if form.get("redirect_uri") not in (None, code.redirect_uri):
+            raise _invalid_grant("redirect_uri")
+        del self._codes[form["code"]]
+        if self._clock.elapsed() >= code.expires:
+            raise _invalid_grant("code")
+        refresh_token = f"Atzr|{secrets.token_urlsafe(32)}"
+        self._grants[refresh_token] = (code.client_id, code.seller)
+        return refresh_token, code.seller
+
+    def seller_of_token_request(self, form):
+        """Return the seller that a token request is about, or an empty text."""
         with self._lock:
-            return self._grants.get(refresh_token, ("", ""))[1]
+            code = self._codes.get(form.get("code"))
+            if code:
+                return code.seller
+            return self._grants.get(form.get("refresh_token"), ("", ""))[1]
 
     def seller_of_access_token(self, token):
         """Return the seller that a valid access token belongs to, or None."""
@@ -126,6 +174,11 @@ class LoginWithAmazon:
                 token, (None, None, 0)
             )
         return seller if self._clock.elapsed() < expires else None
+
+
+def _invalid_grant(parameter):
+    description = f"The request has an invalid grant parameter : {parameter}"
+    return LoginError(400, "invalid_grant", description)
 
 
 def fingerprint(token):

@@ -55,6 +55,47 @@ def standard_participations(store_name):
     return [_participation(line, store_name) for line in STANDARD_MARKETPLACES]
 
 
+def with_participation(participations, change, store_name):
+    """Return participations with one of them changed, or added at the end.
+
+    ``change`` is a whole participation as Amazon says it, or marketplaceId with any of
+    isParticipating, hasSuspendedListings and storeName.
+    """
+    if "marketplace" in change:
+        changed = change
+    else:
+        changed = _changed(participations, change, store_name)
+    marketplace_id = changed["marketplace"]["id"]
+    places = [each["marketplace"]["id"] for each in participations]
+    if marketplace_id not in places:
+        return [*participations, changed]
+    result = list(participations)
+    result[places.index(marketplace_id)] = changed
+    return result
+
+
+def without_participation(participations, marketplace_id):
+    """Return participations without those in one marketplace."""
+    return [
+        each for each in participations if each["marketplace"]["id"] != marketplace_id
+    ]
+
+
+def _changed(participations, change, store_name):
+    known = [*participations, *standard_participations(store_name)]
+    for before in known:
+        if before["marketplace"]["id"] == change["marketplaceId"]:
+            break
+    else:
+        raise ValueError(f"unknown marketplace: {change['marketplaceId']}")
+    flags = {key: change[key] for key in before["participation"] if key in change}
+    return {
+        **before,
+        "participation": {**before["participation"], **flags},
+        "storeName": change.get("storeName", before["storeName"]),
+    }
+
+
 def _participation(marketplace, store_name):
     return {
         "marketplace": {

@@ -7,21 +7,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import orders, sellers
+from . import orders, reports, sellers
+from .roles import roles_of_orders, roles_of_sellers
 
 UNKNOWN = "unknown"
 TOKEN = "token"
+CONSENT = "consent"
+DOWNLOAD = "download"
 TOKEN_PATH = "/auth/o2/token"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its name, its address, what answers it."""
+    """One operation: its name, its address, what answers it, what it needs.
+
+    ``handler`` and ``roles`` take the seller, the Inquiry and the values in the path.
+    """
 
     name: str
     method: str
     pattern: str
     handler: Callable
+    roles: Callable
     parameters: frozenset = frozenset()
 
 
@@ -38,13 +45,21 @@ OPERATIONS = (
         "GET",
         r"/sellers/v1/marketplaceParticipations",
         sellers.get_marketplace_participations,
+        roles_of_sellers,
     ),
-    Operation("getAccount", "GET", r"/sellers/v1/account", sellers.get_account),
+    Operation(
+        "getAccount",
+        "GET",
+        r"/sellers/v1/account",
+        sellers.get_account,
+        roles_of_sellers,
+    ),
     Operation(
         "searchOrders",
         "GET",
         r"/orders/2026-01-01/orders",
         orders.search_orders,
+        roles_of_orders,
         orders.SEARCH_PARAMETERS,
     ),
     Operation(
@@ -52,7 +67,31 @@ OPERATIONS = (
         "GET",
         r"/orders/2026-01-01/orders/([^/]+)",
         orders.get_order,
+        roles_of_orders,
         orders.GET_PARAMETERS,
+    ),
+    Operation(
+        "getReports",
+        "GET",
+        r"/reports/2021-06-30/reports",
+        reports.get_reports,
+        reports.roles_of_list,
+        reports.LIST_PARAMETERS,
+    ),
+    Operation(
+        "getReport",
+        "GET",
+        r"/reports/2021-06-30/reports/([^/]+)",
+        reports.get_report,
+        reports.roles_of_report,
+    ),
+    Operation(
+        "getReportDocument",
+        "GET",
+        r"/reports/2021-06-30/documents/([^/]+)",
+        reports.get_report_document,
+        reports.roles_of_document,
+        reports.DOCUMENT_PARAMETERS,
     ),
 )
 

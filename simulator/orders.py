@@ -14,9 +14,10 @@ _BEFORE_EVERYTHING = (float("-inf"), "")
 __all__ = ["GET_PARAMETERS", "SEARCH_PARAMETERS", "get_order", "search_orders"]
 
 
-def search_orders(seller, parameters, now):
+def search_orders(seller, inquiry):
     """Answer searchOrders with one page."""
-    query = read_search(parameters, now)
+    now = inquiry.now
+    query = read_search(inquiry.parameters, now)
     after, window_end = _BEFORE_EVERYTHING, query.end
     if query.token:
         position = read_token(query.token, query.fingerprint, now)
@@ -34,9 +35,9 @@ def search_orders(seller, parameters, now):
     return answer
 
 
-def get_order(seller, parameters, now, order_id):
+def get_order(seller, inquiry, order_id):
     """Answer getOrder."""
-    included = read_included_data(parameters)
+    included = read_included_data(inquiry.parameters)
     order = seller.orders.get(order_id)
     if order is None:
         raise ApiError(404, "NotFound", f"Order {order_id} was not found.")

@@ -18,16 +18,26 @@ def spoil_page(payload, faults, parameters, previous):
 
 
 def _duplicate_page(payload, fault, parameters, previous):
-    token = parameters.get("paginationToken")
+    token = _token(parameters)
     if not (fault.get("duplicate_page") and token and previous):
         return payload
-    return {**previous, "pagination": {"nextToken": renewed_token(token)}}
+    return _with_token(previous, renewed_token(token))
 
 
 def _same_token(payload, fault, parameters):
-    token = parameters.get("paginationToken")
+    token = _token(parameters)
     if not (fault.get("same_token") and token):
         return payload
+    return _with_token(payload, token)
+
+
+def _token(parameters):
+    return parameters.get("paginationToken") or parameters.get("nextToken")
+
+
+def _with_token(payload, token):
+    if "reports" in payload:
+        return {**payload, "nextToken": token}
     return {**payload, "pagination": {"nextToken": token}}
 
 

@@ -28,6 +28,22 @@ def make_token(position, query_fingerprint, now):
     return _write([*place, query_fingerprint, now.timestamp()])
 
 
+def make_query_token(parameters, place, now):
+    """Return a token that carries its query, for operations that take it alone."""
+    return _write([parameters, list(place), now.timestamp()])
+
+
+def read_query_token(token, now):
+    """Return the query and the place that a token carries, or refuse it."""
+    try:
+        parameters, place, issued, _number = _read(token)
+    except ValueError:
+        raise invalid_input("The next token is invalid.") from None
+    if now.timestamp() - issued > LIFETIME:
+        raise invalid_input("The next token has expired.")
+    return parameters, tuple(place)
+
+
 def renewed_token(token):
     """Return another token of the same position; an invalid token as it is."""
     try:

@@ -18,6 +18,9 @@ RATES = {
     "getOrder": Rate(0.5, 30),
     "getMarketplaceParticipations": Rate(0.016, 15),
     "getAccount": Rate(0.016, 15),
+    "getReports": Rate(0.0222, 10),
+    "getReport": Rate(2, 15),
+    "getReportDocument": Rate(0.0167, 15),
 }
 
 

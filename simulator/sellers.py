@@ -3,12 +3,12 @@
 """Sellers API v1: getMarketplaceParticipations and getAccount."""
 
 
-def get_marketplace_participations(seller, parameters, now):
+def get_marketplace_participations(seller, inquiry):
     """Answer with the marketplaces that the seller takes part in."""
     return {"payload": seller.participations}
 
 
-def get_account(seller, parameters, now):
+def get_account(seller, inquiry):
     """Answer with the seller's account."""
     return {
         "payload": {

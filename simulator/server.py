@@ -37,6 +37,7 @@ class SimulatorServer:
         orders=(),
         *,
         participations=None,
+        reports=None,
         catalogue=(),
         rate_limits=False,
         time_scale=1.0,
@@ -51,6 +52,7 @@ class SimulatorServer:
         self.state = SimulatorState(
             orders,
             participations=participations,
+            reports=reports,
             catalogue=catalogue,
             clock=clock,
             rate_limits=rate_limits,

@@ -3,27 +3,41 @@
 """Everything that the simulator remembers."""
 
 import threading
+from datetime import timedelta
 
 from .clock import Clock, format_time, two_minutes_before
+from .consent import Applications
 from .faults import FaultPlan
 from .journal import Journal
 from .lwa import DEFAULT_SELLER, LoginWithAmazon
 from .marketplaces import standard_participations
 from .order_store import OrderStore
 from .rate_limit import RateLimiter
+from .report_store import ReportStore
+from .roles import ROLES
 
 DEFAULT_STORE_NAME = "Simulator Store"
 
 
 class Seller:
-    """One selling partner account: its marketplaces, its orders, its last pages."""
+    """One selling partner account: its marketplaces, orders, reports, last pages."""
 
     def __init__(self, identifier, store_name, participations=None):
         self.identifier = identifier
         self.store_name = store_name
         self.participations = participations or standard_participations(store_name)
         self.orders = OrderStore()
+        self.reports = ReportStore()
+        self.denied_roles = frozenset()
         self.pages = {}
+
+    def marketplace_ids(self):
+        """Return the marketplaces that the seller takes part in."""
+        return [
+            each["marketplace"]["id"]
+            for each in self.participations
+            if each.get("participation", {}).get("isParticipating")
+        ]
 
 
 class SimulatorState:
@@ -38,24 +52,30 @@ class SimulatorState:
         clock=None,
         rate_limits=True,
         contents=None,
+        reports=None,
     ):
-        """Start with orders, and with documents of any age that show at once."""
+        """Start with orders, and with documents of any age that show at once.
+
+        ``reports`` are files by report type; the last one of a type is its newest.
+        """
         self.clock = clock or Clock()
         self.login = LoginWithAmazon(self.clock)
+        self.applications = Applications()
         self.limiter = RateLimiter(self.clock, enforced=rate_limits)
         self.journal = Journal()
         self.faults = FaultPlan()
         self.catalogue = list(catalogue)
         self.contents = contents or {}
-        self._initial = (list(orders), list(documents), participations)
+        self._initial = (list(orders), list(documents), participations, reports or {})
         self._lock = threading.Lock()
         self.reset()
 
     def reset(self):
         """Return to the state of the start."""
-        orders, documents, participations = self._initial
+        orders, documents, participations, reports = self._initial
         self.clock.reset()
         self.login.reset()
+        self.applications.reset()
         self.limiter.reset()
         self.journal.clear()
         self.faults.clear()
@@ -63,6 +83,8 @@ class SimulatorState:
         seller.orders.put_all(documents, latest=two_minutes_before(self.clock.now()))
         seller.orders.put_all(orders)
         self.sellers = {DEFAULT_SELLER: seller}
+        for report_type, files in reports.items():
+            self._file_reports(report_type, files)
 
     def seller(self, identifier=""):
         """Return a seller; one that is not known yet begins with no orders."""
@@ -73,11 +95,40 @@ class SimulatorState:
                 self.sellers[identifier] = Seller(identifier, store_name)
             return self.sellers[identifier]
 
+    def all_sellers(self):
+        """Return every seller, the default one first."""
+        with self._lock:
+            return list(self.sellers.values())
+
     def put_orders(self, orders, seller=""):
         """Add or replace orders of a seller."""
         store = self.seller(seller).orders
         for order in orders:
             store.put(order)
+
+    def add_report(self, values, seller="", content=b"", is_compressed=False):
+        """Add a report of a seller; ``values`` are fields of Amazon's Report.
+
+        Without marketplaceIds it is one of every marketplace that the seller is in.
+        """
+        owner = self.seller(seller)
+        values = {"marketplaceIds": owner.marketplace_ids(), **values}
+        return owner.reports.add(values, self.clock.now(), content, is_compressed)
+
+    def _file_reports(self, report_type, files):
+        """Add files of any age as reports that Amazon made minute by minute."""
+        first = self.clock.now() - timedelta(minutes=len(files))
+        for number, path in enumerate(files):
+            created = format_time(first + timedelta(minutes=number))
+            values = {"reportType": report_type, "createdTime": created}
+            self.add_report(values, content=path)
+
+    def deny_roles(self, roles, seller=""):
+        """Refuse these roles to a seller, and no others."""
+        unknown = set(roles) - ROLES
+        if unknown:
+            raise ValueError(f"unknown role: {', '.join(sorted(unknown))}")
+        self.seller(seller).denied_roles = frozenset(roles)
 
     def patch_order(self, order_id, patch, seller=""):
         """Change an order as Amazon would: with a new time of its last update."""

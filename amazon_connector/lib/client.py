@@ -26,6 +26,17 @@ SEARCH_ORDERS_PARAMETERS = frozenset(
         "includedData",
     }
 )
+GET_REPORTS_PARAMETERS = frozenset(
+    {
+        "reportTypes",
+        "processingStatuses",
+        "marketplaceIds",
+        "pageSize",
+        "createdSince",
+        "createdUntil",
+        "nextToken",
+    }
+)
 _ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
@@ -135,6 +146,23 @@ class AmazonClient:
         )
         return self._required(content, "order", dict, operation)
 
+    def get_reports(self, **parameters):
+        """Reports API v2021-06-30, getReports: one page.
+
+        Parameters have Amazon's names. ``reportTypes`` is required on the first page,
+        ``nextToken`` goes alone on the others. Returns Amazon's dict: ``reports``
+        (list) and, where there are more, ``nextToken``. Raises ValueError for
+        parameters that Amazon cannot be sent.
+        """
+        operation = "getReports"
+        query = _reports_query(parameters)
+        content = self._call(
+            operation,
+            lambda token: self._library.reports(token).get_reports(**query),
+        )
+        self._required(content, "reports", list, operation)
+        return content
+
     def _call(self, operation, request):
         """Call Amazon, at most twice; ``request`` takes an access token."""
         self._transport.begin(operation)
@@ -189,13 +217,28 @@ class AmazonClient:
 
 
 def _search_query(parameters):
-    unknown = set(parameters) - SEARCH_ORDERS_PARAMETERS
-    if unknown:
-        raise ValueError(f"searchOrders does not know {', '.join(sorted(unknown))}.")
+    _refuse_unknown("searchOrders", parameters, SEARCH_ORDERS_PARAMETERS)
     query = _query(parameters)
     if not query.get("marketplaceIds"):
         raise ValueError("searchOrders needs marketplaceIds.")
     return query
+
+
+def _reports_query(parameters):
+    _refuse_unknown("getReports", parameters, GET_REPORTS_PARAMETERS)
+    query = _query(parameters)
+    if query.get("nextToken"):
+        if len(query) > 1:
+            raise ValueError("getReports takes nextToken without other parameters.")
+    elif not query.get("reportTypes"):
+        raise ValueError("getReports needs reportTypes or nextToken.")
+    return query
+
+
+def _refuse_unknown(operation, parameters, known):
+    unknown = set(parameters) - known
+    if unknown:
+        raise ValueError(f"{operation} does not know {', '.join(sorted(unknown))}.")
 
 
 def _query(parameters):

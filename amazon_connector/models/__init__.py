@@ -8,7 +8,12 @@ from . import amazon_rate_limit
 from . import amazon_secret_store_mixin
 from . import amazon_credential_mixin
 from . import amazon_connection_mixin
+from . import amazon_connection_test_mixin
+from . import amazon_role_mixin
+from . import amazon_authorization_mixin
+from . import amazon_expiry_mixin
 from . import amazon_api_mixin
+from . import amazon_participation_mixin
 from . import amazon_seller
 from . import amazon_marketplace
 from . import amazon_listing

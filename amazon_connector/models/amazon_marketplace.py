@@ -13,6 +13,7 @@ class AmazonMarketplace(models.Model):
 
     _name = "amazon.marketplace"
     _description = "Amazon Marketplace"
+    _inherit = ["amazon.participation.mixin"]
     _order = "seller_id, active desc, name, id"
     _check_company_auto = True
 
@@ -22,6 +23,7 @@ class AmazonMarketplace(models.Model):
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     amazon_ref = fields.Char(
         string="Amazon ID", required=True, readonly=True, help="E.g. A1PA6795UKMFR9."
     )
@@ -128,7 +130,8 @@ class AmazonMarketplace(models.Model):
         seen = self.browse()
         for entry in standard:
             seen |= self._update_participation(seller, known, entry, log)
-        (known - seen)._end_participation(log)
+        for marketplace in known - seen:
+            marketplace._set_participating(False, log)
         return seen
 
     @api.model
@@ -144,6 +147,7 @@ class AmazonMarketplace(models.Model):
         marketplace = known.filtered(lambda m: m.amazon_ref == vals["amazon_ref"])
         result = "updated" if marketplace else "imported"
         if marketplace:
+            marketplace._set_participating(vals["participating"], log)
             marketplace.write(vals)
         else:
             marketplace = self.create(
@@ -178,17 +182,6 @@ class AmazonMarketplace(models.Model):
     @api.model
     def _get_price_includes_tax(self, entry):
         return entry["marketplace"].get("countryCode") not in NET_PRICE_COUNTRIES
-
-    def _end_participation(self, log):
-        """Amazon does not name these marketplaces any more."""
-        for marketplace in self.filtered("participating"):
-            marketplace.participating = False
-            log._add_line(
-                marketplace.name,
-                "updated",
-                record=marketplace,
-                message=self.env._("The seller does not participate any more."),
-            )
 
     # ------------------------------------------------------------------
     # Integration
@@ -233,7 +226,7 @@ class AmazonMarketplace(models.Model):
             for name, get_record in defaults.items()
             if not self[name]
         }
-        return {"active": True, **missing}
+        return {"active": True, "participation_ended": False, **missing}
 
     def _get_integration_defaults(self):
         """Return, by field name, the function that finds or creates the record."""

@@ -22,6 +22,10 @@ class AmazonSeller(models.Model):
         "amazon.credential.mixin",
         "amazon.database.mixin",
         "amazon.connection.mixin",
+        "amazon.connection.test.mixin",
+        "amazon.role.mixin",
+        "amazon.authorization.mixin",
+        "amazon.expiry.mixin",
         "amazon.api.mixin",
     ]
     _order = "name, id"

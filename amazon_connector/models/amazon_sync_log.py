@@ -50,6 +50,7 @@ class AmazonSyncLog(models.Model):
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     operation = fields.Selection(
         [
             ("test_connection", "Test Connection"),

@@ -2,8 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_access
+from . import test_authorization
 from . import test_company
+from . import test_connection_state
 from . import test_error_edge
+from . import test_expiry
 from . import test_marketplace
 from . import test_neutralize
 from . import test_operation
@@ -11,6 +14,7 @@ from . import test_permission_matrix
 from . import test_rate_limit
 from . import test_rpc_fuzz
 from . import test_rpc_secret
+from . import test_role
 from . import test_secret
 from . import test_seller
 from . import test_sync_log

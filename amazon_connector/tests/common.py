@@ -125,6 +125,7 @@ class AmazonCommon(TransactionCase):
         """
         client = MagicMock(spec=AmazonClient)
         client.last_request_id = "request-1"
+        client.amazon_date = None
         client.used_previous_secret = False
         for method, answer in answers.items():
             answers_in_turn = isinstance(answer, Exception | tuple)

@@ -234,6 +234,7 @@ class TestSecret(AmazonCommon):
                 "name": "By Wizard",
                 "short_code": "WIZ",
                 "endpoint": "production",
+                "merchant_token": "A2WIZARD",
                 "lwa_client_id": "amzn1.application-oa2-client.wizard",
                 "lwa_client_secret": CLIENT_SECRET,
                 "refresh_token": REFRESH_TOKEN,

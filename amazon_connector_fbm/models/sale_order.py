@@ -17,6 +17,9 @@ class SaleOrder(models.Model):
     amazon_seller_id = fields.Many2one(
         "amazon.seller", copy=False, readonly=True, index="btree_not_null"
     )
+    amazon_endpoint = fields.Selection(
+        related="amazon_seller_id.endpoint", string="Amazon Endpoint"
+    )
     amazon_marketplace_id = fields.Many2one(
         "amazon.marketplace", copy=False, readonly=True, index="btree_not_null"
     )

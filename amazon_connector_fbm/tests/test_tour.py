@@ -47,7 +47,12 @@ class TestTour(AmazonFbmCommon, HttpCase):
         budgets = self.env["amazon.rate.limit"].search([("seller_id", "=", seller.id)])
         self.assertEqual(
             set(budgets.mapped("operation")),
-            {"getMarketplaceParticipations", "searchOrders"},
+            {
+                "getMarketplaceParticipations",
+                "getOrder",
+                "getReports",
+                "searchOrders",
+            },
         )
 
     def test_manager_connects_a_seller_and_imports(self):

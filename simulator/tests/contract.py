@@ -12,6 +12,7 @@ from pathlib import Path
 from jsonschema import Draft4Validator, FormatChecker
 
 ORDERS_MODEL = "orders-api-model/orders_2026-01-01.json"
+REPORTS_MODEL = "reports-api-model/reports_2021-06-30.json"
 SELLERS_MODEL = "sellers-api-model/sellers.json"
 _PROJECT = Path(__file__).resolve().parents[2]
 _FORMATS = FormatChecker(formats=())
@@ -31,6 +32,11 @@ def models_folder():
     return Path(os.environ.get("SP_API_MODELS") or default)
 
 
+def model_content(path):
+    """Return a model as it was published; the test is skipped without it."""
+    return _read(models_folder() / "models" / path)
+
+
 def model_validator(path, definition):
     """Return a validator of one definition of a model, such as ``"Order"``.
 
@@ -42,13 +48,17 @@ def model_validator(path, definition):
     return Draft4Validator(schema, format_checker=_FORMATS)
 
 
-@cache
-def _definitions(path):
+def _read(path):
     if not path.is_file():
         raise unittest.SkipTest(
             f"Amazon's models are not there: {path} (SP_API_MODELS names their folder)"
         )
-    definitions = json.loads(path.read_text(encoding="utf-8"))["definitions"]
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _definitions(path):
+    definitions = _read(path)["definitions"]
     for definition in definitions.values():
         if "properties" in definition:
             definition["additionalProperties"] = False

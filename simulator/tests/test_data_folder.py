@@ -57,6 +57,13 @@ def test_reports_and_listings_are_counted(tmp_path):
     assert folder.listings() == [{"sku": "A"}]
 
 
+def test_reports_of_the_folder_are_served(tmp_path):
+    write(tmp_path, "reports/GET_SOMETHING/1.txt", "served")
+    state = make_state(parse_arguments(["--data", str(tmp_path)]))
+    (report,) = state.seller().reports.all(state.clock.now())
+    assert (report.report_type, report.body()) == ("GET_SOMETHING", b"served")
+
+
 def test_generated_and_given_orders(tmp_path):
     write(tmp_path, "orders/one.json", make_order("1"))
     arguments = ["--data", str(tmp_path), "--orders", "7", "--no-rate-limits"]

@@ -145,3 +145,24 @@ def test_each_operation_has_its_own_deadline(make_client, amazon):
         amazon.script = [Reply.json(ANSWERS["getOrder"])]
         client.get_order(ORDER_ID)
         time.sleep(0.55)
+
+
+def test_reports_ask_for_nothing_else(client, amazon):
+    """The library by itself adds a blank marketplace in four spellings."""
+    page = {"reports": [{"reportId": "1"}], "nextToken": "next"}
+    amazon.script = [Reply.json(page), Reply.json(page)]
+    assert client.get_reports(reportTypes=["B", "A"], pageSize=1) == page
+    assert amazon.calls[0].path == "/reports/2021-06-30/reports"
+    assert amazon.calls[0].query == {"reportTypes": "B,A", "pageSize": "1"}
+    client.get_reports(nextToken="next")
+    assert amazon.calls[1].query == {"nextToken": "next"}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"reportTypes": []}, {"nextToken": "x", "pageSize": 1}, {"reportType": "x"}],
+)
+def test_reports_refuse_what_amazon_would(client, amazon, parameters):
+    with pytest.raises(ValueError, match="getReports"):
+        client.get_reports(**parameters)
+    assert not amazon.requests
