@@ -15,7 +15,6 @@
         "data/product_data.xml",
         "data/sale_workflow_process_data.xml",
         "data/queue_job_data.xml",
-        "data/ir_cron_data.xml",
         "views/amazon_order_views.xml",
         "views/amazon_seller_views.xml",
         "views/amazon_sync_log_views.xml",
@@ -23,6 +22,7 @@
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "assets": {
         "web.assets_tests": ["amazon_connector_fbm/static/tests/tours/*.js"],
     },

@@ -13,8 +13,11 @@ from . import amazon_role_mixin
 from . import amazon_authorization_mixin
 from . import amazon_expiry_mixin
 from . import amazon_api_mixin
+from . import amazon_seller_schedule_mixin
 from . import amazon_participation_mixin
 from . import amazon_seller
+from . import amazon_scheduler_clock_mixin
+from . import amazon_scheduler
 from . import amazon_marketplace
 from . import amazon_listing
 from . import amazon_sync_job_mixin

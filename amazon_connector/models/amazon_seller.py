@@ -18,6 +18,7 @@ class AmazonSeller(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "amazon.seller.schedule.mixin",
         "amazon.secret.store.mixin",
         "amazon.credential.mixin",
         "amazon.database.mixin",

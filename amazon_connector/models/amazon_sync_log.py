@@ -113,6 +113,10 @@ class AmazonSyncLog(models.Model):
     skipped_count = fields.Integer(string="Skipped", readonly=True)
     failed_count = fields.Integer(string="Failed", readonly=True)
     failure_reason = fields.Text(readonly=True)
+    notice = fields.Text(
+        readonly=True,
+        help="What was different in this run, although it went on.",
+    )
     technical_detail = fields.Text(readonly=True)
     request_id = fields.Char(
         string="Amazon Request ID",

@@ -14,6 +14,7 @@ from . import test_permission_matrix
 from . import test_rate_limit
 from . import test_rpc_fuzz
 from . import test_rpc_secret
+from . import test_scheduler
 from . import test_role
 from . import test_secret
 from . import test_seller

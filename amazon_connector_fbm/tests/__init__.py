@@ -11,6 +11,7 @@ from . import test_paging
 from . import test_permission_matrix
 from . import test_cursor
 from . import test_rpc_fuzz
+from . import test_scheduler
 from . import test_run
 from . import test_fault
 from . import test_role

@@ -45,6 +45,40 @@ class TestCursor(AmazonFbmCommon):
         self.run_import()
         self.assertEqual(self.window_start(), cursor - timedelta(minutes=25))
 
+    def test_looks_back_once_a_day(self):
+        self.run_import()
+        self.seller.order_lookback_days = 3
+        cursor = self.seller.order_cursor
+        self.seller.order_lookback_date = self.ago(days=1)
+        self.put_simple("302-1", minutes=60 * 24 * 2)
+        log = self.run_import()
+        self.assertEqual(self.window_start(), cursor - timedelta(days=3))
+        self.assertTrue(self.get_sales("302-1"))
+        self.assertEqual(self.seller.order_lookback_date, log.date_start)
+        cursor = self.seller.order_cursor
+        self.run_import()
+        self.assertEqual(self.window_start(), cursor - timedelta(minutes=15))
+
+    def test_look_back_that_failed_is_repeated(self):
+        self.run_import()
+        self.seller.order_lookback_date = self.ago(days=2)
+        self.faults.plan(operation="searchOrders", status=400)
+        self.run_import()
+        self.run_import()
+        self.assert_near(self.window_start(), self.ago(days=2, minutes=2))
+
+    def test_look_back_is_shorter_than_the_overlap(self):
+        self.run_import()
+        self.seller.order_lookback_days = 0
+        self.seller.order_lookback_date = False
+        cursor = self.seller.order_cursor
+        self.run_import()
+        self.assertEqual(self.window_start(), cursor - timedelta(minutes=15))
+
+    def test_dates_by_hand_are_no_look_back(self):
+        self.run_import(date_from=self.ago(days=4))
+        self.assertFalse(self.seller.order_lookback_date)
+
     def test_late_order_is_caught_by_the_overlap(self):
         self.run_import()
         self.put_simple("302-1", minutes=12)
@@ -53,6 +87,7 @@ class TestCursor(AmazonFbmCommon):
 
     def test_cursor_in_the_future_is_clamped(self):
         self.seller.order_cursor = Datetime.now() + timedelta(days=1)
+        self.seller.order_lookback_days = 0
         self.put_simple("302-1")
         log = self.run_import()
         self.assert_near(self.window_start(), self.ago(minutes=15))

@@ -9,6 +9,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.amazon_connector.models.amazon_rate_limit import DatabaseRateBudget
 from odoo.addons.queue_job.job import Job
 
+from ..models.amazon_scheduler import IMPORT
 from .common import API_MIXIN, AmazonFbmCommon
 from .documents import USA, item, valid_order
 
@@ -78,3 +79,28 @@ class TestTour(AmazonFbmCommon, HttpCase):
         self.run_import()
         self.start_tour("/odoo", "amazon_user_works_on_held_order", login="ben")
         self.assert_proved(self.get_order("302-0000003-0000003"), "11.90")
+
+    # === SCHEDULERS === #
+
+    def test_manager_plans_imports(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager")
+        self.start_tour("/odoo", "amazon_manager_plans_imports", login="anna")
+        self.env.invalidate_all()
+        scheduler = self.get_scheduler()
+        self.assertFalse(scheduler.enabled)
+        self.assertEqual(scheduler.interval_number, 20)
+        log = self.get_logs()
+        self.assertEqual((log.operation, log.sync_type), (IMPORT, "manual"))
+
+    def test_manager_resumes_imports(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager")
+        self.faults.plan(operation="searchOrders", status=403, times="always")
+        self.run_import()
+        self.start_tour("/odoo", "amazon_manager_resumes_imports", login="anna")
+        self.env.invalidate_all()
+        self.assertFalse(self.get_scheduler().pause_reason)
+
+    def test_user_starts_imports(self):
+        ben = self.create_user("ben", "amazon_connector.group_amazon_user")
+        self.start_tour("/odoo", "amazon_user_starts_imports", login="ben")
+        self.assertEqual(self.get_logs().user_id, ben)
