@@ -26,6 +26,7 @@
         "views/amazon_connection_templates.xml",
         "wizards/amazon_marketplace_select_wizard_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",
+        "wizards/amazon_marketplace_create_wizard_views.xml",
         "wizards/amazon_operation_wizard_views.xml",
         "views/amazon_sync_log_line_views.xml",
         "views/amazon_sync_log_views.xml",
@@ -34,6 +35,7 @@
         "views/amazon_marketplace_views.xml",
         "views/amazon_scheduler_views.xml",
         "views/amazon_seller_views.xml",
+        "wizards/amazon_settings_views.xml",
         "views/amazon_connector_menus.xml",
     ],
     "assets": {

@@ -8,7 +8,7 @@
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",
     "license": "AGPL-3",
-    "depends": ["amazon_connector", "sale_management"],
+    "depends": ["amazon_connector", "sale_invoice_policy", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
         "security/amazon_order_rules.xml",
@@ -19,8 +19,10 @@
         "views/amazon_seller_views.xml",
         "views/amazon_sync_log_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_workflow_process_views.xml",
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",
+        "wizards/amazon_settings_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -13,5 +13,8 @@
     ],
     "data": [
         "views/amazon_marketplace_views.xml",
+        "views/amazon_seller_views.xml",
+        "wizards/amazon_seller_create_wizard_views.xml",
+        "wizards/amazon_settings_views.xml",
     ],
 }

@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import amazon_setting_mixin
 from . import amazon_seller_credential
 from . import amazon_audit_log
 from . import amazon_database_mixin

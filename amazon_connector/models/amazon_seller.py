@@ -1,6 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -8,6 +10,25 @@ from ..lib.errors import ConfigurationError
 
 ADDRESS_FIELDS = {"endpoint", "simulator_url"}
 CONNECTION_FIELDS = ADDRESS_FIELDS | {"lwa_client_id", "region"}
+
+
+# condition_type in Amazon's own words (Listings Items API 2021-08-01).
+LISTING_CONDITIONS = [
+    ("new_new", "New"),
+    ("new_open_box", "New - Open Box"),
+    ("new_oem", "New - OEM"),
+    ("refurbished_refurbished", "Refurbished"),
+    ("used_like_new", "Used - Like New"),
+    ("used_very_good", "Used - Very Good"),
+    ("used_good", "Used - Good"),
+    ("used_acceptable", "Used - Acceptable"),
+    ("collectible_like_new", "Collectible - Like New"),
+    ("collectible_very_good", "Collectible - Very Good"),
+    ("collectible_good", "Collectible - Good"),
+    ("collectible_acceptable", "Collectible - Acceptable"),
+    ("club_club", "Club"),
+]
+MAX_DEADLINE_DAYS = 365
 
 
 class AmazonSeller(models.Model):
@@ -20,6 +41,7 @@ class AmazonSeller(models.Model):
         "mail.activity.mixin",
         "amazon.seller.schedule.mixin",
         "amazon.secret.store.mixin",
+        "amazon.setting.mixin",
         "amazon.credential.mixin",
         "amazon.database.mixin",
         "amazon.connection.mixin",
@@ -57,6 +79,18 @@ class AmazonSeller(models.Model):
         copy=False,
         help="2 to 5 capital letters or digits; the codes of the settlement "
         "journals begin with it.",
+    )
+    listing_condition = fields.Selection(
+        LISTING_CONDITIONS,
+        string="Condition of Products",
+        required=True,
+        default="new_new",
+        help="In which condition Amazon offers the products that Odoo exports to it.",
+    )
+    activity_deadline_days = fields.Integer(
+        string="Activities Due After (Days)",
+        help="How many days the responsible person has for an activity that the "
+        "connector schedules on this seller. 0: it is due on the same day.",
     )
     region = fields.Selection(
         [("na", "North America"), ("eu", "Europe"), ("fe", "Far East")],
@@ -161,6 +195,10 @@ class AmazonSeller(models.Model):
                     )
                 ) from error
 
+    @api.constrains("activity_deadline_days")
+    def _check_activity_deadline_days(self):
+        self._check_between("activity_deadline_days", 0, MAX_DEADLINE_DAYS)
+
     @api.constrains("merchant_token")
     def _check_merchant_token(self):
         for seller in self:
@@ -261,6 +299,26 @@ class AmazonSeller(models.Model):
         self.ensure_one()
         # Archived and unreadable records depend on the company as well.
         return bool(self.sudo().with_context(active_test=False).marketplace_ids)
+
+    def activity_schedule(
+        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
+    ):
+        """Schedule activities; without a deadline the setting of the seller counts."""
+        scheduled = [
+            super(AmazonSeller, seller).activity_schedule(
+                act_type_xmlid,
+                date_deadline or seller._get_activity_deadline(),
+                summary,
+                note,
+                **act_values,
+            )
+            for seller in self
+        ]
+        return self.env["mail.activity"].concat(*filter(None, scheduled))
+
+    def _get_activity_deadline(self):
+        today = fields.Date.context_today(self)
+        return today + timedelta(days=self.activity_deadline_days)
 
     def _get_region_label(self):
         self.ensure_one()

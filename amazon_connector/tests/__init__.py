@@ -8,6 +8,8 @@ from . import test_connection_state
 from . import test_error_edge
 from . import test_expiry
 from . import test_marketplace
+from . import test_setting
+from . import test_settings_page
 from . import test_neutralize
 from . import test_operation
 from . import test_permission_matrix

@@ -3,4 +3,6 @@
 
 from . import amazon_seller_create_wizard
 from . import amazon_marketplace_select_wizard
+from . import amazon_marketplace_create_wizard
+from . import amazon_settings
 from . import amazon_operation_wizard

@@ -81,9 +81,6 @@ class AmazonSeller(models.Model):
         "Odoo Sequence for Orders",
         help="Number sales orders with Odoo's sequence instead of Amazon's order id.",
     )
-    order_prefix = fields.Char(
-        help="Put before Amazon's order id in the name of a sales order.",
-    )
     payment_term_id = fields.Many2one(
         "account.payment.term",
         check_company=True,
@@ -103,34 +100,40 @@ class AmazonSeller(models.Model):
     shipping_product_id = fields.Many2one(
         "product.product",
         "Shipment Fee Product",
+        check_company=True,
         default=lambda self: self._default_service("product_shipping"),
         help="The service on the line for what the buyer pays for shipping.",
     )
     shipping_discount_product_id = fields.Many2one(
         "product.product",
         "Shipment Discount Product",
+        check_company=True,
         default=lambda self: self._default_service("product_shipping_discount"),
         help="The service on the line for a discount on shipping.",
     )
     gift_wrap_product_id = fields.Many2one(
         "product.product",
         "Gift Wrapper Fee Product",
+        check_company=True,
         default=lambda self: self._default_service("product_gift_wrap"),
         help="The service on the line for gift wrap.",
     )
     promotion_product_id = fields.Many2one(
         "product.product",
         "Promotion Discount Product",
+        check_company=True,
         default=lambda self: self._default_service("product_promotion"),
         help="The service on the line for a discount on products.",
     )
     other_charge_product_id = fields.Many2one(
         "product.product",
+        check_company=True,
         default=lambda self: self._default_service("product_other_charge"),
         help="The service on lines for cash on delivery, tips and other charges.",
     )
     tax_product_id = fields.Many2one(
         "product.product",
+        check_company=True,
         default=lambda self: self._default_service("product_tax"),
         help="The service on the line for tax that Amazon collects itself, or that the "
         "taxes of the products do not reproduce.",

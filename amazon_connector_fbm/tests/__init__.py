@@ -20,5 +20,8 @@ from . import test_hold
 from . import test_secret_trace
 from . import test_state
 from . import test_tour
+from . import test_workflow
+from . import test_workflow_settings
 from . import test_listing
 from . import test_later
+from . import test_seller_settings

@@ -3,3 +3,4 @@
 
 from . import test_permission_matrix
 from . import test_settlement_journal
+from . import test_settlement_setting
