@@ -34,7 +34,11 @@ class CompanyFieldTests:
         field = "company_ids" if "company_ids" in records._fields else "company_id"
         found = records.search([(field, "in", company.ids)], limit=1)
         values = {"name": "Foreign", "company_id": company.id}
-        return found or records.create(values | EXTRA_VALUES.get(comodel, {}))
+        values |= EXTRA_VALUES.get(comodel, {})
+        if "plan_id" in records._fields:
+            plan = self.env[records._fields["plan_id"].comodel_name]
+            values["plan_id"] = plan.create({"name": "Foreign"}).id
+        return found or records.create(values)
 
     def assert_keeps_out(self, record, company):
         """Assert that no field of the record takes what belongs to the company."""

@@ -42,7 +42,10 @@ CREATORS = {"create", "name_create", "load", "web_save", "web_save_multi"}
 # Tables that any call may change: they belong to the session, not to the data.
 SESSION_TABLES = {"bus_bus", "bus_presence", "mail_presence", "res_users_log"}
 # What a user may do with records that only a manager may write.
-USER_ACTIONS = {"amazon.seller": {"action_test_connection", "action_import_orders"}}
+USER_ACTIONS = {
+    "amazon.seller": {"action_test_connection", "action_import_orders"},
+    "amazon.scheduler": {"action_run_now"},
+}
 _CHANGES = """
     SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
       FROM pg_stat_xact_user_tables

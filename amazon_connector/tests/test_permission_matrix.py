@@ -25,13 +25,8 @@ RIGHTS = {
     "amazon.configuration.check": ("", "rwcd"),
     "amazon.configuration.check.line": ("", "rwcd"),
 }
-OPTIONAL = {
-    "amazon.scheduler",
-    "amazon.settings",
-    "amazon.marketplace.create.wizard",
-    "amazon.configuration.check",
-    "amazon.configuration.check.line",
-}
+# These may come with another version of the addon.
+OPTIONAL = {"amazon.configuration.check", "amazon.configuration.check.line"}
 
 
 class ConnectorPermissionCase(PermissionCase):
@@ -72,6 +67,14 @@ class ConnectorPermissionCase(PermissionCase):
                 marketplace_id=marketplace.id,
             ),
             "amazon.audit.log": cls.record_event(seller),
+            "amazon.scheduler": seller.scheduler_ids[:1],
+            "amazon.settings": cls.create_sample("amazon.settings", seller),
+            "amazon.marketplace.create.wizard": cls.create_sample(
+                "amazon.marketplace.create.wizard",
+                seller,
+                marketplace_id=marketplace.id,
+                name=seller.name,
+            ),
             "amazon.operation.wizard": cls.create_sample(
                 "amazon.operation.wizard", seller_ids=seller.ids
             ),
