@@ -5,7 +5,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
@@ -377,6 +377,8 @@ class PermissionMatrixTests:
             name: {"fields": {"display_name": {}}} if field.relational else {}
             for name, field in wizards._fields.items()
         }
+        if wizards._fields[name].type == "many2many":
+            value = [Command.link(record_id) for record_id in value]
         return str(wizards.onchange({name: value}, [name], specification))
 
     def show_saved(self, wizards, name, value):
