@@ -1,18 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import Command, api, models
-
-
-def _linked_ids(commands):
-    """Return the identifiers of what these commands add to a page."""
-    linked = [command[1] for command in commands if command[0] == Command.LINK]
-    replaced = [command[2] for command in commands if command[0] == Command.SET]
-    return sum(replaced, linked)
-
-
-# What the web client sends as the value of a field, as a list of identifiers.
-OWN_VALUES = {"many2one": lambda value: [value], "many2many": _linked_ids}
+from odoo import api, models
 
 
 class AmazonPageMixin(models.AbstractModel):
@@ -45,7 +34,12 @@ class AmazonPageMixin(models.AbstractModel):
         """Raise AccessError if a value is a record that the user may not read."""
         for name, value in values.items():
             field = self._fields.get(name)
-            if value and field and field.store and field.type in OWN_VALUES:
-                ids = OWN_VALUES[field.type](value)
-                records = self.env[field.comodel_name].browse(ids)
-                records.exists().check_access("read")
+            if (
+                value
+                and field
+                and field.store
+                and field.type in ("many2one", "many2many")
+            ):
+                cached = field.convert_to_cache(value, self.browse(), validate=False)
+                records = field.convert_to_record(cached, self.browse())
+                records.filtered("id").exists().check_access("read")
