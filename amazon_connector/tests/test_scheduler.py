@@ -13,7 +13,8 @@ from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import AmazonCommon
+from ..lib.errors import AccessDeniedError, RejectedError
+from .common import GERMANY, USA, AmazonCommon
 
 CLOCK_MIXIN = "odoo.addons.amazon_connector.models.amazon_scheduler_clock_mixin"
 CLOCK = "amazon_connector.ir_cron_run_schedulers"
@@ -182,9 +183,13 @@ class TestScheduler(AmazonCommon):
         self.assertEqual(scheduler.status, "disconnected")
         self.seller._set_connected()
         self.seller.active = False
-        self.assertFalse(self.run_clock())
+        self.assertFalse(self.run_clock(Datetime.now()))
         self.seller.active = True
-        self.assertTrue(self.run_clock(), "it is due as soon as it can run")
+        self.seller.database_uuid = "another"
+        self.assertFalse(self.run_clock(Datetime.now()))
+        self.seller.action_confirm_database()
+        self.seller._set_connected()
+        self.assertTrue(self.run_clock(Datetime.now()), "it is due once it can run")
 
     def test_rights_company_and_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
@@ -356,18 +361,20 @@ class TestScheduler(AmazonCommon):
         self.assertFalse(self.seller.activity_search([ACTIVITY]))
         self.assertEqual(len(self.run_clock(Datetime.now())), 2)
 
-    def prove_connection(self, role_state):
-        """Test the connection; Amazon says this about the role."""
-        self.seller.role_report = {ROLE: role_state}
-        sellers = type(self.env["amazon.seller"])
-        with patch.object(sellers, "_ask_participations", lambda _self, log: []):
+    def prove_connection(self, reports):
+        """Test the connection; this is what Amazon answers about reports."""
+        with self.fake_client(
+            get_marketplace_participations=[GERMANY, USA],
+            get_order=RejectedError("No such order."),
+            get_reports=reports,
+        ):
             self.seller.with_user(self.user)._test_connection()
 
     def test_resumed_by_a_test_that_finds_the_role(self):
         scheduler, _other = self.pause()
-        self.prove_connection("missing")
+        self.prove_connection(AccessDeniedError("Denied."))
         self.assert_paused(scheduler, "No role.")
-        self.prove_connection("granted")
+        self.prove_connection({"reports": []})
         self.assertEqual(scheduler.status, "on")
         self.assertLessEqual(scheduler.next_call, Datetime.now())
 

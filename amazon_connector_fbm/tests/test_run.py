@@ -167,7 +167,7 @@ class TestRun(AmazonFbmCommon):
         self.assertIn("refresh token", log.failure_reason)
         self.assertNotIn(DEFAULT_REFRESH_TOKEN, log.failure_reason)
         self.end_transaction(self.env.cr.postcommit)
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
         self.assertIn("refresh token", self.seller.attention_reason)
         calls = self.simulator.journal.count()
         with self.assertRaises(SellerAttentionError):
@@ -191,6 +191,8 @@ class TestRun(AmazonFbmCommon):
 
     def test_wrong_secret(self):
         self.seller.lwa_client_secret = "wrong"
+        # For some days the previous secret would do.
+        self.seller._get_stored_secrets("lwa_client_secret_previous").unlink()
         self.seller._set_connected()
         log = self.run_import()
         self.assertEqual(log.state, "failed")
