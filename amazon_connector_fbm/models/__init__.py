@@ -16,7 +16,6 @@ from . import amazon_scheduler
 from . import amazon_seller_settings
 from . import amazon_sync_log
 from . import amazon_sync_log_line
-from . import amazon_workflow_sync_log
 from . import automatic_workflow_job
 from . import res_partner
 from . import sale_order

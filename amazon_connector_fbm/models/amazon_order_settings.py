@@ -47,7 +47,7 @@ class AmazonOrderBuilder(models.AbstractModel):
     @api.model
     def _check_setting(self, record, field_name):
         chosen = record[field_name]
-        if chosen and "active" in chosen._fields and not chosen.active:
+        if chosen and chosen._active_name and not chosen[chosen._active_name]:
             raise self._hold_for_setting(record, field_name, chosen)
         if not chosen and field_name in self._get_required_order_settings():
             raise self._hold_for_setting(record, field_name)

@@ -49,7 +49,9 @@ class AmazonOrder(models.Model):
             line.message = message
             return
         self.env["amazon.sync.log.line"]._supersede(self)
-        run = log or self.env["amazon.sync.log"]._start_workflow_run(self.seller_id)
+        run = log or self.env["amazon.sync.log"]._start(
+            self.seller_id, "run_workflow", "automatic"
+        )
         details = {"message": message, "request_id": self.request_id}
         run._add_line(self.name, "held", self, cause="workflow", **details)
         if not log:

@@ -49,10 +49,12 @@ class AmazonSyncLog(models.Model):
         selection_add=[
             ("import_fbm_orders", "Import FBM Orders"),
             ("process_fbm_orders", "Process Stored Orders"),
+            ("run_workflow", "Run Workflow"),
         ],
         ondelete={
             "import_fbm_orders": "cascade",
             "process_fbm_orders": "cascade",
+            "run_workflow": "cascade",
         },
     )
     all_pages_stored = fields.Boolean(readonly=True)

@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 from psycopg2 import OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -14,6 +15,9 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from .amazon_order_builder import SILENT
 
 _logger = logging.getLogger(__name__)
+
+# A workflow that cannot be run is reported so often.
+REMINDER = timedelta(days=1)
 
 # The order is that of run_with_workflow.
 STEPS = [
@@ -173,7 +177,23 @@ class AutomaticWorkflowJob(models.Model):
         )
         sellers = self.env["amazon.seller"]
         for seller in sellers.search([("workflow_process_id", "=", workflow.id)]):
-            self.env["amazon.sync.log"]._fail_workflow_run(seller, reason)
+            self._record_broken_workflow_of(seller, reason)
+
+    @api.model
+    def _record_broken_workflow_of(self, seller, reason):
+        """Leave a failed run in the sync log, once a day."""
+        logs = self.env["amazon.sync.log"]
+        known = logs.search_count(
+            [
+                ("seller_id", "=", seller.id),
+                ("operation", "=", "run_workflow"),
+                ("failure_reason", "=", reason),
+                ("date_start", ">", fields.Datetime.now() - REMINDER),
+            ],
+            limit=1,
+        )
+        if not known:
+            logs._start(seller, "run_workflow", "automatic")._fail(reason)
 
     @api.model
     def _run_amazon_workflow(self, sale):
