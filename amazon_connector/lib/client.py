@@ -44,9 +44,10 @@ class AmazonClient:
     """Calls Amazon for one seller. One object per job, used by one thread.
 
     ``deadline`` is the seconds that one method may take, including the login and its
-    one repetition. Every method raises the types of ``errors`` and nothing else for
-    what Amazon or the network do; it never retries on its own, except once with a new
-    access token when Amazon refuses the old one.
+    one repetition; ``monotonic`` is the stop watch, ``clock`` the time of day. Every
+    method raises the types of ``errors`` and nothing else for what Amazon or the
+    network do; it never retries on its own, except once with a new access token when
+    Amazon refuses the old one.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class AmazonClient:
         token_cache=TOKEN_CACHE,
         deadline=60.0,
         clock=time.time,
+        monotonic=time.monotonic,
     ):
         credentials.check()
         self._endpoint = endpoint
@@ -66,7 +68,10 @@ class AmazonClient:
         self._token_cache = token_cache
         self._used_previous_secret = False
         self._transport = Transport(
-            deadline=deadline, clock=clock, trust_env=endpoint.kind != "simulator"
+            deadline=deadline,
+            clock=clock,
+            monotonic=monotonic,
+            trust_env=endpoint.kind != "simulator",
         )
         self._library = Library(endpoint, self._transport)
 

@@ -6,7 +6,7 @@ from functools import partial
 from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 
 RETENTION_MONTHS = 13
 
@@ -25,12 +25,9 @@ class AmazonAuditLog(models.Model):
     date = fields.Datetime(
         required=True, default=fields.Datetime.now, readonly=True, index=True
     )
-    user_id = fields.Many2one(
-        "res.users", string="User", ondelete="set null", readonly=True
-    )
+    user_id = fields.Many2one("res.users", ondelete="set null", readonly=True)
     seller_id = fields.Many2one("amazon.seller", ondelete="set null", readonly=True)
     seller_name = fields.Char(
-        string="Seller Name",
         readonly=True,
         help="The name that the seller had; it stays when the seller is deleted.",
     )
@@ -92,12 +89,19 @@ class AmazonAuditLog(models.Model):
             env["amazon.audit.log"].create(vals | {"seller_id": seller.id})
 
     def write(self, vals):
-        """Refuse: nobody changes the audit log, not even the superuser."""
-        raise AccessError(self.env._("The audit log cannot be changed."))
+        """Refuse every change, also by the superuser."""
+        if vals:
+            raise UserError(self.env._("The audit log cannot be changed."))
+        return super().write(vals)
 
-    def unlink(self):
-        """Refuse: old events go by themselves after thirteen months."""
-        raise AccessError(self.env._("The audit log cannot be deleted."))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "The audit log cannot be deleted: its lines go by themselves after "
+                "thirteen months."
+            )
+        )
 
     @api.autovacuum
     def _gc_old_events(self):

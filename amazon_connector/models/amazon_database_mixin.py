@@ -47,7 +47,7 @@ class AmazonDatabaseMixin(models.AbstractModel):
     def _check_database(self):
         """Refuse to call Amazon from a copy of the seller's database.
 
-        Raises SellerAttentionError.
+        Raises SellerAttentionError, and AccessError for who may not see the seller.
         """
         self.ensure_one()
         # The next line reads in superuser mode: what it leaves in the cache would be

@@ -96,7 +96,7 @@ class AmazonExpiryMixin(models.AbstractModel):
     @api.model
     def _cron_watch_expiry(self):
         """Warn once about each date that comes near; called every day."""
-        for seller in self.search([]):
+        for seller in self.search([("state", "!=", "draft")]):
             seller._watch_expiry()
 
     def _watch_expiry(self):
@@ -118,7 +118,8 @@ class AmazonExpiryMixin(models.AbstractModel):
         seller = self.with_context(lang=responsible.lang)
         text = seller._explain_expiry(name)
         seller.activity_unlink([activity_type])
-        seller.activity_schedule(
+        # Without the e-mail that Odoo sends about activities: ours says more.
+        seller.with_context(mail_activity_quick_update=True).activity_schedule(
             activity_type,
             date_deadline=self[name],
             note=text,

@@ -54,7 +54,7 @@ class AmazonCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
-        cls.use_keys(generate_key())
+        cls.startClassPatcher(cls.patch_keys(generate_key()))
         cls.company = cls.env.company
         cls.seller = cls.create_seller(cls.company)
         cls.marketplace_de = cls.create_marketplace(cls.seller, GERMANY)
@@ -62,14 +62,12 @@ class AmazonCommon(TransactionCase):
         (cls.marketplace_de | cls.marketplace_us).action_integrate()
 
     @classmethod
-    def use_keys(cls, *keys):
-        """Encrypt the secrets with these keys, whatever is configured."""
-        cls.startClassPatcher(
-            patch.object(
-                cls.env.registry["amazon.seller.credential"],
-                "_get_vault",
-                return_value=Vault(" ".join(keys)),
-            )
+    def patch_keys(cls, *keys):
+        """Return a patcher that encrypts with these keys, whatever is configured."""
+        return patch.object(
+            cls.env.registry["amazon.seller.credential"],
+            "_get_vault",
+            return_value=Vault(" ".join(keys)),
         )
 
     @classmethod

@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
 from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -171,6 +172,8 @@ class TestAuthorization(AuthorizationCase):
     def test_host_header_changes_nothing(self):
         """S23."""
         self.authenticate("anna", "anna-anna")
+        cookies = f"session_id={self.session.sid}"
+        self.startPatcher(patch.object(self, "http_request_allow_all", True))
         action = self.make_jsonrpc_request(
             "/web/dataset/call_kw/amazon.seller/action_authorize",
             {
@@ -179,7 +182,7 @@ class TestAuthorization(AuthorizationCase):
                 "args": [self.seller.ids],
                 "kwargs": {},
             },
-            headers={"Host": "evil.example"},
+            headers={"Host": "evil.example", "Cookie": cookies},
         )
         self.assertEqual(
             query_of(action["url"])["redirect_uri"], self.base_url() + PAGE
@@ -296,7 +299,8 @@ class TestRefusedAuthorization(AuthorizationCase):
 
     def test_wrong_client_secret(self):
         self.authenticate("anna", "anna-anna")
-        self.seller.lwa_client_secret = "wrong"
+        self.seller.unlink()
+        self.seller = self.create_public_seller("PUB", lwa_client_secret="wrong")
         answer = self.come_back(self.consent(self.start()))
         self.assert_refused(answer, 400)
         self.assertIn("client secret", answer.text)
@@ -325,7 +329,7 @@ class TestRefusedAuthorization(AuthorizationCase):
     def test_access_log(self):
         """S24: neither with nor without login, neither accepted nor refused."""
         params = self.consent(self.start())
-        with self.assertLogs("werkzeug", "INFO") as log:
+        with self.assertLogs("werkzeug", logging.INFO) as log:
             self.come_back(params, allow_redirects=True)
             self.authenticate("anna", "anna-anna")
             self.come_back(params)

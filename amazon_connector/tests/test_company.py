@@ -9,6 +9,7 @@ from .company_fields import CompanyFieldTests
 
 MODELS = (
     "amazon.seller",
+    "amazon.audit.log",
     "amazon.marketplace",
     "amazon.listing",
     "amazon.rate.limit",

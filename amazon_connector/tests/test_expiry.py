@@ -39,7 +39,10 @@ class TestExpiry(AmazonCommon):
             with freeze_time(day):
                 self.env["amazon.seller"]._cron_watch_expiry()
         return (self.env["mail.mail"].search([]) - mails).filtered(
-            lambda mail: "watcher@example.com" in mail.email_to
+            lambda mail: (
+                "watcher@example.com" in (mail.email_to or "")
+                or self.manager.partner_id in mail.recipient_ids
+            )
         )
 
     def activities(self, activity_type):
@@ -99,5 +102,5 @@ class TestExpiry(AmazonCommon):
     def test_cron_runs_every_day(self):
         cron = self.env.ref("amazon_connector.ir_cron_watch_expiry")
         self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
-        cron.method_direct_trigger()
+        cron.ir_actions_server_id.run()
         self.assertTrue(self.seller.warned_expiries)

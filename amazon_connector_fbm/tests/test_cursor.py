@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo.fields import Datetime
 from odoo.tests import tagged
@@ -119,12 +119,29 @@ class TestCursor(AmazonFbmCommon):
             self.run_import()
         self.assertEqual(self.seller.order_cursor, parse(first["lastUpdatedBefore"]))
 
+<<<<<<< HEAD
     def test_answer_with_an_end_that_is_no_time_moves_nothing(self):
         answer = {"orders": [], "lastUpdatedBefore": "soon"}
         with self.fake_client(search_orders=answer):
             log = self.run_import()
         self.assertEqual(log.state, "done")
         self.assertFalse(self.seller.order_cursor)
+=======
+    def test_answer_without_a_usable_end_moves_nothing(self):
+        page = {"orders": [], "lastUpdatedBefore": "soon"}
+        with self.fake_client(search_orders=page):
+            log = self.run_import()
+        self.assertEqual(log.state, "done")
+        self.assertFalse(self.seller.order_cursor)
+
+    def test_answer_without_an_end_reaches_as_far_as_amazons_clock(self):
+        for answer in ({}, {"lastUpdatedBefore": None}):
+            self.seller.order_cursor = False
+            with self.fake_client(search_orders={"orders": [], **answer}) as client:
+                client.amazon_date = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
+                self.run_import()
+            self.assertEqual(self.seller.order_cursor, datetime(2026, 5, 1, 11, 57))
+>>>>>>> connection
 
     def test_cursor_waits_for_the_last_page(self):
         self.put_simple("302-1", "302-2", "302-3")

@@ -191,13 +191,38 @@ class TestRun(AmazonFbmCommon):
 
     def test_wrong_secret(self):
         self.seller.lwa_client_secret = "wrong"
+<<<<<<< HEAD
         # For some days the previous secret would do.
         self.seller._get_stored_secrets("lwa_client_secret_previous").unlink()
+=======
+        self.seller._drop_previous_secret()
+>>>>>>> connection
         self.seller._set_connected()
         log = self.run_import()
         self.assertEqual(log.state, "failed")
         self.assertIn("client secret", log.failure_reason)
         self.assertNotIn("wrong.", log.failure_reason)
+
+    def test_new_secret_that_amazon_does_not_know_yet(self):
+        """A04: the import goes on with the previous client secret."""
+        self.put_simple("302-1")
+        self.seller.lwa_client_secret = "not-active-yet"
+        self.seller.action_test_connection()
+        self.assertTrue(self.seller.uses_previous_secret)
+        self.assertEqual(self.run_import().imported_count, 1)
+
+    def test_copied_database(self):
+        """L13: neither a run nor a request, and nothing fails either."""
+        self.put_simple("302-1")
+        requests = len(self.simulator.journal.entries())
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("database.uuid", "uuid-of-the-copy")
+        self.assertFalse(self.run_cron())
+        with self.assertRaises(SellerAttentionError):
+            self.run_import()
+        self.assertEqual(len(self.simulator.journal.entries()), requests)
+        self.seller.action_confirm_database()
+        self.assertEqual(self.run_cron().imported_count, 1)
 
     # === JOBS === #
 
