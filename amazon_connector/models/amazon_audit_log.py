@@ -6,7 +6,7 @@ from functools import partial
 from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 RETENTION_MONTHS = 13
 
@@ -91,12 +91,12 @@ class AmazonAuditLog(models.Model):
     def write(self, vals):
         """Refuse every change, also by the superuser."""
         if vals:
-            raise UserError(self.env._("The audit log cannot be changed."))
+            raise AccessError(self.env._("The audit log cannot be changed."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(
+        raise AccessError(
             self.env._(
                 "The audit log cannot be deleted: its lines go by themselves after "
                 "thirteen months."
