@@ -119,14 +119,6 @@ class TestCursor(AmazonFbmCommon):
             self.run_import()
         self.assertEqual(self.seller.order_cursor, parse(first["lastUpdatedBefore"]))
 
-<<<<<<< HEAD
-    def test_answer_with_an_end_that_is_no_time_moves_nothing(self):
-        answer = {"orders": [], "lastUpdatedBefore": "soon"}
-        with self.fake_client(search_orders=answer):
-            log = self.run_import()
-        self.assertEqual(log.state, "done")
-        self.assertFalse(self.seller.order_cursor)
-=======
     def test_answer_without_a_usable_end_moves_nothing(self):
         page = {"orders": [], "lastUpdatedBefore": "soon"}
         with self.fake_client(search_orders=page):
@@ -141,7 +133,6 @@ class TestCursor(AmazonFbmCommon):
                 client.amazon_date = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
                 self.run_import()
             self.assertEqual(self.seller.order_cursor, datetime(2026, 5, 1, 11, 57))
->>>>>>> connection
 
     def test_cursor_waits_for_the_last_page(self):
         self.put_simple("302-1", "302-2", "302-3")

@@ -191,12 +191,7 @@ class TestRun(AmazonFbmCommon):
 
     def test_wrong_secret(self):
         self.seller.lwa_client_secret = "wrong"
-<<<<<<< HEAD
-        # For some days the previous secret would do.
-        self.seller._get_stored_secrets("lwa_client_secret_previous").unlink()
-=======
         self.seller._drop_previous_secret()
->>>>>>> connection
         self.seller._set_connected()
         log = self.run_import()
         self.assertEqual(log.state, "failed")
