@@ -77,10 +77,8 @@ class PermissionCase(AmazonCommon, HttpCase):
             "manager": cls.create_user("amazon-manager", MANAGER, EXPORT),
         }
         cls.samples = cls.create_samples(cls.seller, cls.marketplace_de)
-        marketplace = cls.create_marketplace(
-            cls.foreign_seller,
-            GERMANY | {"storeName": CANARY},
-        )
+        entry = GERMANY | {"storeName": CANARY}
+        marketplace = cls.create_marketplace(cls.foreign_seller, entry)
         marketplace.write({"name": CANARY})
         cls.foreign_samples = cls.create_samples(cls.foreign_seller, marketplace)
         cls.env.flush_all()
@@ -266,7 +264,7 @@ class PermissionMatrixTests:
                 if call(model, method, ids, **keywords)[0] != ACCESS_ERROR:
                     allowed.add(method)
         with self.undone():
-            if call(model, "create", **{"vals_list": [{}]})[0] != ACCESS_ERROR:
+            if call(model, "create", vals_list=[{}])[0] != ACCESS_ERROR:
                 allowed.add("create")
         return allowed
 
@@ -332,10 +330,9 @@ class PermissionMatrixTests:
                 model, method, *arguments, context=context, **keywords
             )
             self.assertNotIn(CANARY, text, f"{role} {model}.{method}")
-        companies = self.other_company.ids
-        context |= {"allowed_company_ids": companies}
-        error, text = self.call(model, "search_read", domain=[], context=context)
-        self.assertNotIn(CANARY, text, f"{role} {model} {error}")
+        context |= {"allowed_company_ids": self.other_company.ids}
+        _error, text = self.call(model, "search_read", domain=[], context=context)
+        self.assertNotIn(CANARY, text, f"{role} {model}")
 
     def check_not_read(self, model, record, role):
         """Assert that the record of the other company cannot be read."""
