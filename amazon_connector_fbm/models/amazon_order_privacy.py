@@ -147,7 +147,9 @@ class AmazonOrder(models.Model):
         """Return the buyer's contacts that no other document needs."""
         contacts = self._get_buyer_contacts()
         fields_of_contacts = ("partner_id", "partner_shipping_id", "partner_invoice_id")
-        domain = Domain.OR([[(name, "in", contacts.ids)] for name in fields_of_contacts])
+        domain = Domain.OR(
+            [[(name, "in", contacts.ids)] for name in fields_of_contacts]
+        )
         others = self.env["sale.order"].search(
             domain & Domain("id", "not in", self.sale_order_id.ids)
         )

@@ -99,9 +99,9 @@ class AmazonOrder(models.Model):
         for order in due.filtered(lambda order: not order._wants_address()):
             order.address_fetch_date = False
         logs = self.env["amazon.sync.log"]
-        for seller, orders in due.filtered("address_fetch_date").grouped(
-            "seller_id"
-        ).items():
+        for seller, orders in (
+            due.filtered("address_fetch_date").grouped("seller_id").items()
+        ):
             if not (
                 seller.is_foreign_database
                 or logs._get_running(seller, "fetch_fbm_orders")

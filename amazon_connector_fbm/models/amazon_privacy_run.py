@@ -92,7 +92,9 @@ class AmazonPrivacyRun(models.Model):
     @api.model
     def _cron_delete_personal_data(self):
         """Delete the personal data of all sellers, also archived ones; every night."""
-        for seller in self.env["amazon.seller"].with_context(active_test=False).search([]):
+        for seller in (
+            self.env["amazon.seller"].with_context(active_test=False).search([])
+        ):
             self._start(seller, "automatic")
 
     @api.model
@@ -157,7 +159,9 @@ class AmazonPrivacyRun(models.Model):
         except OperationalError:
             raise
         except Exception:
-            _logger.exception("Personal data of order %s could not be deleted", order.id)
+            _logger.exception(
+                "Personal data of order %s could not be deleted", order.id
+            )
             self.failed_count += 1
         else:
             self.order_count += 1

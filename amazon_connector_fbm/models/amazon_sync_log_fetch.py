@@ -1,11 +1,13 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import Counter
+
 from odoo import api, fields, models
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
 
-from .amazon_sync_log import STALLED_AFTER
+from .amazon_sync_log import COUNTED_RESULTS, STALLED_AFTER
 
 
 class AmazonSyncLog(models.Model):
@@ -38,7 +40,6 @@ class AmazonSyncLog(models.Model):
         if later_ids:
             self._enqueue_again(later_ids)
             return self.env._("%s orders left.", len(later_ids))
-        self.fetched_count = len(self.line_ids)
         self.write(self._count_lines())
         self._finish()
         return self.env._("Finished.")
@@ -59,9 +60,8 @@ class AmazonSyncLog(models.Model):
 
     def _count_lines(self):
         """Return the counts of the results in the lines of the run."""
-        results = ("imported", "updated", "held", "cancelled", "skipped", "failed")
-        lines = self.line_ids
+        counts = Counter(self.line_ids.mapped("result"))
         return {
-            f"{result}_count": len(lines.filtered(lambda line: line.result == result))
-            for result in results
+            "fetched_count": len(self.line_ids),
+            **{f"{result}_count": counts[result] for result in COUNTED_RESULTS},
         }

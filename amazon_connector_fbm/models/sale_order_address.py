@@ -26,7 +26,9 @@ class SaleOrder(models.Model):
         """Say that the delivery address was completed by hand."""
         self.check_access("write")
         # People in sales have no rights on the connector's own records.
-        self.sudo().amazon_order_ids.with_user(self.env.user).sudo().action_confirm_address()
+        self.sudo().amazon_order_ids.with_user(
+            self.env.user
+        ).sudo().action_confirm_address()
 
     def action_fetch_amazon_order(self):
         """Ask Amazon for the order again, now."""
