@@ -13,9 +13,19 @@ from decimal import Decimal
 
 from . import fields
 from .errors import OrderFormatError
+from .order_details import (
+    OPEN_STATUSES,
+    Association,
+    CancelRequest,
+    Gift,
+    read_association,
+    read_cancel_request,
+    read_gift,
+    read_packages,
+    remaining_quantity,
+)
 
 PENDING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
-OPEN_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED")
 OTHER_STATUSES = ("SHIPPED", "CANCELLED", "UNFULFILLABLE")
 FULFILLERS = ("MERCHANT", "AMAZON")
 KNOWN_STATUSES = PENDING_STATUSES + OPEN_STATUSES + OTHER_STATUSES
@@ -68,7 +78,10 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class OrderItem:
-    """One line of the order; amounts are in the order's currency."""
+    """One line of the order; amounts are in the order's currency.
+
+    ``quantity`` is what the buyer gets: what was cancelled does not count.
+    """
 
     ref: str
     quantity: int
@@ -80,6 +93,7 @@ class OrderItem:
     proceeds_total: Decimal | None
     breakdowns: tuple
     is_facilitator_tax: bool
+    gift: Gift = Gift()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,14 @@ class Order:
     grand_total: Decimal | None
     breakdowns: tuple
     items: tuple
+    packages: tuple = ()
+    association: Association | None = None
+
+    @property
+    def shipped(self):
+        """When the last parcel left, as far as Amazon says."""
+        times = [row.shipped for row in self.packages if row.shipped]
+        return max(times, default=None)
 
 
 class _Money:
@@ -151,6 +173,8 @@ def parse_order(document):
         grand_total=grand_total,
         breakdowns=breakdowns,
         items=items,
+        packages=read_packages(document),
+        association=read_association(document),
     )
 
 
@@ -220,7 +244,7 @@ def _item(item, path, money):
     collections = fields.rows(tax, "taxCollections", f"{path}tax.")
     return OrderItem(
         ref=fields.required_text(item, "orderItemId", path),
-        quantity=fields.whole_number(item, "quantityOrdered", path),
+        quantity=remaining_quantity(item, path),
         quantity_fulfilled=_fulfilled(item, path),
         sku=product.get("sellerSku")
         if isinstance(product.get("sellerSku"), str)
@@ -235,6 +259,7 @@ def _item(item, path, money):
         is_facilitator_tax=any(
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
+        gift=read_gift(item, path),
     )
 
 
@@ -282,6 +307,9 @@ class Header:
     deliver_by: datetime | None
     currency: str
     grand_total: Decimal | None
+    service_level: str = ""
+    association: Association | None = None
+    cancel_request: CancelRequest | None = None
 
 
 def read_header(document):
@@ -303,6 +331,9 @@ def read_header(document):
         deliver_by=_lenient(_latest, fulfillment, "deliverByWindow"),
         currency=total[1],
         grand_total=total[0],
+        service_level=fields.text(fulfillment.get("fulfillmentServiceLevel"), 40),
+        association=_lenient(read_association, document),
+        cancel_request=_lenient(read_cancel_request, document),
     )
 
 

@@ -8,6 +8,11 @@ from . import amazon_order
 from . import amazon_order_builder
 from . import amazon_order_contact
 from . import amazon_order_processor
+from . import amazon_order_cancellation
+from . import amazon_order_change
+from . import amazon_order_details
+from . import amazon_order_gift
+from . import amazon_order_pending
 from . import amazon_order_proof
 from . import amazon_order_shipment
 from . import amazon_order_privacy
@@ -31,6 +36,8 @@ from . import res_partner
 from . import res_users
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_state
 from . import sale_workflow_process
+from . import stock_move
 from . import stock_picking
 from . import sale_order_address

@@ -14,6 +14,7 @@ from ..lib.order import (
     read_header,
     sale_signature,
 )
+from ..lib.order_details import is_advance
 
 FULFILLMENT_STATUSES = [
     ("PENDING_AVAILABILITY", "Pending Availability"),
@@ -270,6 +271,9 @@ class AmazonOrder(models.Model):
         self.ensure_one()
         if self.payload_hash == values["payload_hash"]:
             return False
+        if is_advance(values["fulfillment_status"], self.fulfillment_status):
+            # Whatever Amazon's clock says: no order goes back to an earlier status.
+            return True
         return self._is_newer(values["last_update_date"], self.last_update_date)
 
     @api.model

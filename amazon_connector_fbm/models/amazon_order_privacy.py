@@ -202,6 +202,6 @@ class AmazonOrder(models.Model):
         """Return, by model, the fields that may hold words about a buyer."""
         return {
             "sale.order": ["note"],
-            "sale.order.line": ["name"],
+            "sale.order.line": ["name", "amazon_gift_message"],
             "stock.picking": ["note"],
         }

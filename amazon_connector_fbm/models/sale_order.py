@@ -94,11 +94,6 @@ class SaleOrder(models.Model):
             values["invoice_date"] = fields.Date.context_today(order, self.date_order)
         return values
 
-    def _get_amazon_delivery_block(self):
-        """Return why the goods may not leave, or False; further reasons extend it."""
-        self.ensure_one()
-        return False
-
     @api.model
     def _get_amazon_order_path(self):
         return "amazon_order_ids"

@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 
 class SaleOrder(models.Model):
@@ -10,10 +10,14 @@ class SaleOrder(models.Model):
     # Apart from the order itself, which fills a file of its own.
     _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
+    @api.depends("amazon_order_ids.address_incomplete")
+    def _compute_amazon_state(self):
+        return super()._compute_amazon_state()
+
     def _get_amazon_delivery_block(self):
         """Refuse deliveries while Amazon's address is incomplete."""
         block = super()._get_amazon_delivery_block()
-        if block or not self.amazon_address_incomplete:
+        if block or self.state == "cancel" or not self.amazon_address_incomplete:
             return block
         return self.env._(
             "Amazon has not sent the complete delivery address of %(sale)s yet. Odoo "
