@@ -28,3 +28,6 @@ from . import test_tour
 from . import test_tour_check
 from . import test_workflow
 from . import test_workflow_settings
+from . import test_address
+from . import test_buyer_mail
+from . import test_privacy
