@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -52,6 +53,20 @@ class ResPartner(models.Model):
         if operator == "in":
             return Domain.OR([domain, [("is_amazon_buyer", "=", True)]])
         return Domain.AND([domain, [("is_amazon_buyer", "!=", True)]])
+
+    def _check_is_no_amazon_buyer(self):
+        """Refuse to make users of these contacts if one is a buyer at Amazon.
+
+        :raises ValidationError: with the name of the buyer
+        """
+        for buyer in self._filter_amazon_buyers():
+            raise ValidationError(
+                self.env._(
+                    "%s is a buyer at Amazon and cannot become a user: Amazon permits "
+                    "to use a buyer's data for the order only.",
+                    buyer.display_name,
+                )
+            )
 
     # === PERSONAL DATA === #
 

@@ -121,3 +121,9 @@ class TestBuyerMail(AmazonFbmCommon):
         with self.assertRaisesRegex(ValidationError, "is a buyer at Amazon"):
             wizard.user_ids.action_grant_access()
         self.assertFalse(self.buyer.user_ids)
+
+    def test_no_user_by_any_other_way(self):
+        with self.assertRaisesRegex(ValidationError, "is a buyer at Amazon"):
+            self.env["res.users"].create(
+                {"login": "buyer", "partner_id": self.buyer.id}
+            )

@@ -3,3 +3,4 @@ from . import amazon_check_tax_mixin
 from . import amazon_configuration_check
 from . import amazon_settings
 from . import mail_compose_message
+from . import portal_wizard_user
