@@ -21,8 +21,8 @@ class SaleOrder(models.Model):
             return block
         return self.env._(
             "Amazon has not sent the complete delivery address of %(sale)s yet. Odoo "
-            "asks again by itself. If you know the address, complete it on the sales "
-            "order and press Address Is Complete there.",
+            "asks again by itself. If you know the address, complete the contact and "
+            "press Address Is Complete on the sales order.",
             sale=self.name,
         )
 
