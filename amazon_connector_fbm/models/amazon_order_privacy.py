@@ -42,7 +42,6 @@ class AmazonOrder(models.Model):
         "the delivery, else the day by which Amazon promised it.",
     )
     personal_data_deleted = fields.Datetime(
-        "Personal Data Deleted",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -92,9 +92,8 @@ class AmazonPrivacyRun(models.Model):
     @api.model
     def _cron_delete_personal_data(self):
         """Delete the personal data of all sellers, also archived ones; every night."""
-        for seller in (
-            self.env["amazon.seller"].with_context(active_test=False).search([])
-        ):
+        sellers = self.env["amazon.seller"].with_context(active_test=False)
+        for seller in sellers.search([("amazon_order_ids", "!=", False)]):
             self._start(seller, "automatic")
 
     @api.model
