@@ -189,6 +189,7 @@ class AmazonOrder(models.Model):
 
     def action_accept_change(self):
         """The sales order was adapted: an accepted cancellation is over as well."""
+        # Users work with orders but do not rewrite them: this button does.
         withdrawn = self.sudo().filtered(lambda order: order._is_request_withdrawn())
         result = super().action_accept_change()
         withdrawn.cancellation_decision = False
