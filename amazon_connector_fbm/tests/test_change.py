@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import AmazonFbmCommon
@@ -218,7 +219,7 @@ class TestChange(AmazonFbmCommon):
         sale = self.import_sale("302-1", [self.mugs(3)])
         sale.picking_ids.move_ids.picked = True
         self.change(self.mugs(1))
-        with self.assertRaisesRegex(Exception, "is held"):
+        with self.assertRaisesRegex(UserError, "is held"):
             sale.picking_ids.button_validate()
 
     # === DATES AND STATUS === #
