@@ -103,13 +103,18 @@ class AmazonOrder(models.Model):
     @api.model
     def _prepare_order_vals(self, log, header, document, currency_ids):
         values = super()._prepare_order_vals(log, header, document, currency_ids)
-        levels = dict(SERVICE_LEVELS)
         association = header.association
-        return values | {
+        known = header.service_level in dict(SERVICE_LEVELS)
+        values |= {
             "is_premium": "PREMIUM" in header.programs,
-            "service_level": header.service_level
-            if header.service_level in levels
-            else False,
+            "service_level": header.service_level if known else False,
             "association_kind": association.kind if association else False,
             "original_order_ref": association.ref if association else False,
         }
+        if association and not header.currency:
+            # It is free of charge, in the currency of its marketplace.
+            marketplace = self.env["amazon.marketplace"].browse(
+                values["marketplace_id"]
+            )
+            values["currency_id"] = marketplace.pricelist_id.currency_id.id
+        return values
