@@ -148,26 +148,35 @@ class AmazonOrderChange(models.AbstractModel):
     @api.model
     def _plan_change(self, line, values):
         """Return the LineChange of a line, or None if it is as Amazon has it."""
-        fresh = {name: values[name] for name in FOLLOWED}
-        changed, parts = set(), []
-        unit = self.env["decimal.precision"].precision_get("Product Unit")
-        quantities = (line.product_uom_qty, fresh["product_uom_qty"])
-        if float_compare(*quantities, precision_digits=unit):
-            changed.add("product_uom_qty")
-            parts.append(self.env._("quantity %g → %g") % quantities)
-        prices = (line.price_unit, fresh["price_unit"])
-        if float_compare(*prices, precision_digits=PRICE_DIGITS):
-            changed.add("price_unit")
-            shown = tuple(self._format(line.order_id, price) for price in prices)
-            parts.append(self.env._("price %s → %s") % shown)
-        if set(line.tax_ids.ids) != set(fresh["tax_ids"][0][2] or []):
-            changed.add("tax_ids")
-            parts.append(self.env._("taxes"))
-        if not changed:
+        fresh = {name: values[name] for name in FOLLOWED if name in values}
+        differences = self._describe_differences(line, fresh)
+        if not differences:
             return None
-        text = f"{line.name}: {', '.join(parts)}"
-        obstacle = self._get_obstacle(line, changed, fresh["product_uom_qty"])
+        text = f"{line.name}: {', '.join(differences.values())}"
+        quantity = fresh["product_uom_qty"]
+        obstacle = self._get_obstacle(line, set(differences), quantity)
         return LineChange(line, fresh, text, obstacle)
+
+    @api.model
+    def _describe_differences(self, line, fresh):
+        """Return in words what differs, by name of the field."""
+        differences = {}
+        unit = self.env["decimal.precision"].precision_get("Product Unit")
+        old, new = line.product_uom_qty, fresh["product_uom_qty"]
+        if float_compare(old, new, precision_digits=unit):
+            differences["product_uom_qty"] = self.env._(
+                "quantity %(old)g → %(new)g", old=old, new=new
+            )
+        old, new = line.price_unit, fresh["price_unit"]
+        if float_compare(old, new, precision_digits=PRICE_DIGITS):
+            differences["price_unit"] = self.env._(
+                "price %(old)s → %(new)s",
+                old=self._format(line.order_id, old),
+                new=self._format(line.order_id, new),
+            )
+        if set(line.tax_ids.ids) != set(fresh["tax_ids"][0][2] or []):
+            differences["tax_ids"] = self.env._("taxes")
+        return differences
 
     @api.model
     def _format(self, sale, amount):

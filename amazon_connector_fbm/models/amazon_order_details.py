@@ -18,7 +18,8 @@ SERVICE_LEVELS = [
 class AmazonOrder(models.Model):
     """What Amazon promised the buyer, and which order this one replaces."""
 
-    _inherit = "amazon.order"
+    # Apart from the import, which fills a file of its own.
+    _inherit = "amazon.order"  # pylint: disable=consider-merging-classes-inherited
 
     is_premium = fields.Boolean(
         "Premium",
@@ -50,13 +51,11 @@ class AmazonOrder(models.Model):
     )
     original_order_id = fields.Many2one(
         "amazon.order",
-        "Original Order",
         compute="_compute_original_order_id",
         help="The order that this one replaces, if Odoo knows it.",
     )
     replacement_order_ids = fields.Many2many(
         "amazon.order",
-        string="Replacement Orders",
         compute="_compute_replacement_order_ids",
         help="The orders that replace this one.",
     )

@@ -108,8 +108,10 @@ class TestPending(AmazonFbmCommon):
         self.assertEqual((binding.state, self.reserved()), ("pending", 0))
 
     def test_what_cannot_be_reserved_stops_no_import(self):
+        refusal = UserError("Stock is being counted.")
+
         def refuse(_moves, **_options):
-            raise UserError("Stock is being counted.")
+            raise refusal
 
         self.patch(type(self.env["stock.move"]), "_action_confirm", refuse)
         binding = self.import_pending()
