@@ -14,7 +14,8 @@ from .amazon_order_builder import SILENT
 from .order_draft import Outcome
 
 PRICE_DIGITS = 8
-FOLLOWED = ("product_uom_qty", "price_unit", "tax_ids")
+# All of them are written, or Odoo would compute a price from the new quantity.
+FOLLOWED = ("product_uom_qty", "price_unit", "tax_ids", "discount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,34 +142,41 @@ class AmazonOrderChange(models.AbstractModel):
     @api.model
     def _plan_gone(self, line):
         text = self.env._("%s: no longer part of the order", line.name)
-        obstacle = self._get_obstacle(line, {"product_uom_qty": 0.0})
+        obstacle = self._get_obstacle(line, {"product_uom_qty"}, 0.0)
         return LineChange(line, {}, text, obstacle)
 
     @api.model
     def _plan_change(self, line, values):
         """Return the LineChange of a line, or None if it is as Amazon has it."""
         fresh = {name: values[name] for name in FOLLOWED if name in values}
-        unit = self.env["decimal.precision"].precision_get("Product Unit")
-        parts = []
-        if not float_compare(line.product_uom_qty, fresh["product_uom_qty"], unit):
-            del fresh["product_uom_qty"]
-        else:
-            quantities = (line.product_uom_qty, fresh["product_uom_qty"])
-            parts.append(self.env._("quantity %g → %g") % quantities)
-        if not float_compare(line.price_unit, fresh["price_unit"], PRICE_DIGITS):
-            del fresh["price_unit"]
-        else:
-            prices = (line.price_unit, fresh["price_unit"])
-            shown = tuple(self._format(line.order_id, price) for price in prices)
-            parts.append(self.env._("price %s → %s") % shown)
-        if set(line.tax_ids.ids) == set(fresh["tax_ids"][0][2] or []):
-            del fresh["tax_ids"]
-        else:
-            parts.append(self.env._("taxes"))
-        if not fresh:
+        differences = self._describe_differences(line, fresh)
+        if not differences:
             return None
-        text = f"{line.name}: {', '.join(parts)}"
-        return LineChange(line, fresh, text, self._get_obstacle(line, fresh))
+        text = f"{line.name}: {', '.join(differences.values())}"
+        quantity = fresh["product_uom_qty"]
+        obstacle = self._get_obstacle(line, set(differences), quantity)
+        return LineChange(line, fresh, text, obstacle)
+
+    @api.model
+    def _describe_differences(self, line, fresh):
+        """Return in words what differs, by name of the field."""
+        differences = {}
+        unit = self.env["decimal.precision"].precision_get("Product Unit")
+        old, new = line.product_uom_qty, fresh["product_uom_qty"]
+        if float_compare(old, new, precision_digits=unit):
+            differences["product_uom_qty"] = self.env._(
+                "quantity %(old)g → %(new)g", old=old, new=new
+            )
+        old, new = line.price_unit, fresh["price_unit"]
+        if float_compare(old, new, precision_digits=PRICE_DIGITS):
+            differences["price_unit"] = self.env._(
+                "price %(old)s → %(new)s",
+                old=self._format(line.order_id, old),
+                new=self._format(line.order_id, new),
+            )
+        if set(line.tax_ids.ids) != set(fresh["tax_ids"][0][2] or []):
+            differences["tax_ids"] = self.env._("taxes")
+        return differences
 
     @api.model
     def _format(self, sale, amount):
@@ -186,15 +194,18 @@ class AmazonOrderChange(models.AbstractModel):
         return ""
 
     @api.model
-    def _get_obstacle(self, line, fresh):
-        """Return why these values cannot be written to a line, or nothing."""
+    def _get_obstacle(self, line, changed, quantity):
+        """Return why a line cannot follow, or nothing.
+
+        :param changed: names of the fields that differ
+        :param quantity: the new quantity, in the unit of the line
+        """
         obstacle = self._get_order_obstacle(line.order_id)
         if obstacle:
             return obstacle
-        quantity = fresh.get("product_uom_qty", line.product_uom_qty)
-        if line.qty_invoiced and (quantity < line.qty_invoiced or len(fresh) > 1):
-            return self.env._("%g are invoiced", line.qty_invoiced)
-        if line.qty_invoiced and "product_uom_qty" not in fresh:
+        if line.qty_invoiced and (
+            quantity < line.qty_invoiced or changed != {"product_uom_qty"}
+        ):
             return self.env._("%g are invoiced", line.qty_invoiced)
         taken = self._get_taken_quantity(line)
         if quantity < min(taken, line.product_uom_qty):
@@ -253,7 +264,7 @@ class AmazonOrderChange(models.AbstractModel):
         elif sale.state in ("draft", "sent"):
             line.unlink()
         else:
-            line.product_uom_qty = 0
+            line.write({"product_uom_qty": 0.0, "price_unit": line.price_unit})
 
     @api.model
     def _prove(self, draft, sale, changes):

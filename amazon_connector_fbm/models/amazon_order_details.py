@@ -18,7 +18,8 @@ SERVICE_LEVELS = [
 class AmazonOrder(models.Model):
     """What Amazon promised the buyer, and which order this one replaces."""
 
-    _inherit = "amazon.order"
+    # Apart from the import, which fills a file of its own.
+    _inherit = "amazon.order"  # pylint: disable=consider-merging-classes-inherited
 
     is_premium = fields.Boolean(
         "Premium",
@@ -50,13 +51,11 @@ class AmazonOrder(models.Model):
     )
     original_order_id = fields.Many2one(
         "amazon.order",
-        "Original Order",
         compute="_compute_original_order_id",
         help="The order that this one replaces, if Odoo knows it.",
     )
     replacement_order_ids = fields.Many2many(
         "amazon.order",
-        string="Replacement Orders",
         compute="_compute_replacement_order_ids",
         help="The orders that replace this one.",
     )
@@ -103,13 +102,18 @@ class AmazonOrder(models.Model):
     @api.model
     def _prepare_order_vals(self, log, header, document, currency_ids):
         values = super()._prepare_order_vals(log, header, document, currency_ids)
-        levels = dict(SERVICE_LEVELS)
         association = header.association
-        return values | {
+        known = header.service_level in dict(SERVICE_LEVELS)
+        values |= {
             "is_premium": "PREMIUM" in header.programs,
-            "service_level": header.service_level
-            if header.service_level in levels
-            else False,
+            "service_level": header.service_level if known else False,
             "association_kind": association.kind if association else False,
             "original_order_ref": association.ref if association else False,
         }
+        if association and not header.currency:
+            # It is free of charge, in the currency of its marketplace.
+            marketplace = self.env["amazon.marketplace"].browse(
+                values["marketplace_id"]
+            )
+            values["currency_id"] = marketplace.pricelist_id.currency_id.id
+        return values

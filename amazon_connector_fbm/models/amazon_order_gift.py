@@ -7,7 +7,8 @@ from odoo import api, models
 class AmazonOrderBuilder(models.AbstractModel):
     """Keeps how an item is to be wrapped, and what the card says."""
 
-    _inherit = "amazon.order.builder"
+    # Apart from the money and the settings.
+    _inherit = "amazon.order.builder"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _prepare_product_line_vals(self, draft, item, taxed):

@@ -321,6 +321,7 @@ class TestWorkflowRetry(WorkflowCase):
         """An order that Amazon changed is not invoiced as it was."""
         self.workflow.create_invoice = False
         binding = self.import_order("302-1", [item("MUG")])
+        binding.sale_order_id.action_lock()
         changed = valid_order("302-1", [item("MUG", 2)], minutes=5)
         self.run_import(changed)
         self.assertEqual(binding.hold_reason, "changed")
