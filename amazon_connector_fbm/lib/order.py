@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from . import fields
 from .errors import OrderFormatError
+from .sentence import _lt
 
 PENDING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
 OPEN_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED")
@@ -68,7 +69,12 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class OrderItem:
-    """One line of the order; amounts are in the order's currency."""
+    """One line of the order; amounts are in the order's currency.
+
+    ``reporting_scheme`` is how the tax is reported, e.g. UOSS. ``points_cost`` is what
+    the Amazon Points given to the buyer cost the seller: an expense that Amazon takes
+    off the payout, not a part of what the buyer pays.
+    """
 
     ref: str
     quantity: int
@@ -80,6 +86,10 @@ class OrderItem:
     proceeds_total: Decimal | None
     breakdowns: tuple
     is_facilitator_tax: bool
+    reporting_scheme: str = ""
+    ioss_number: str = ""
+    points: int = 0
+    points_cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,12 @@ class _Money:
             return None
         if self.currency and value[1] != self.currency:
             raise OrderFormatError(
-                path, f"{value[1]} and {self.currency} are mixed in one order"
+                path,
+                _lt(
+                    "%(one)s and %(other)s are mixed in one order",
+                    one=value[1],
+                    other=self.currency,
+                ),
             )
         self.currency = value[1]
         return value[0]
@@ -124,7 +139,7 @@ class _Money:
 def parse_order(document):
     """Return the :class:`Order` in one Order document of v2026-01-01."""
     if not isinstance(document, dict):
-        raise OrderFormatError("order", "an object was expected")
+        raise OrderFormatError("order", _lt("an object was expected"))
     money = _Money()
     channel = fields.section(document, "salesChannel")
     fulfillment = fields.section(document, "fulfillment")
@@ -157,7 +172,7 @@ def parse_order(document):
 def _required_moment(document, key):
     value = fields.moment(document.get(key), key)
     if value is None:
-        raise OrderFormatError(key, "it is missing")
+        raise OrderFormatError(key, _lt("it is missing"))
     return value
 
 
@@ -170,7 +185,7 @@ def _latest(fulfillment, key):
 def _programs(document):
     programs = document.get("programs") or []
     if not isinstance(programs, list):
-        raise OrderFormatError("programs", "a list was expected")
+        raise OrderFormatError("programs", _lt("a list was expected"))
     return frozenset(fields.text(program) for program in programs)
 
 
@@ -235,7 +250,39 @@ def _item(item, path, money):
         is_facilitator_tax=any(
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
+        reporting_scheme=_reporting_scheme(tax, path),
+        ioss_number=_ioss_number(item, path),
+        **_points(item, path, money),
     )
+
+
+def _reporting_scheme(tax, path):
+    """The scheme of an item's tax; several different ones are joined."""
+    rows = fields.rows(tax, "taxCalculationBreakdowns", f"{path}tax.")
+    schemes = {fields.text(row.get("reportingScheme"), 40) for row in rows}
+    return "+".join(sorted(filter(None, schemes)))
+
+
+def _ioss_number(item, path):
+    fulfillment = fields.section(item, "fulfillment", path)
+    shipping = fields.section(fulfillment, "shipping", f"{path}fulfillment.")
+    path = f"{path}fulfillment.shipping."
+    international = fields.section(shipping, "internationalShipping", path)
+    return fields.text(international.get("iossNumber"), 40)
+
+
+def _points(item, path, money):
+    """The Amazon Points of an item: their number and what they cost the seller."""
+    expense = fields.section(item, "expense", path)
+    cost = fields.section(expense, "pointsCost", f"{path}expense.")
+    path = f"{path}expense.pointsCost."
+    granted = fields.section(cost, "pointsGranted", path)
+    path = f"{path}pointsGranted."
+    value = money(granted.get("pointsMonetaryValue"), f"{path}pointsMonetaryValue")
+    if granted.get("pointsNumber") is None:
+        return {"points_cost": value or Decimal(0)}
+    number = fields.whole_number(granted, "pointsNumber", path)
+    return {"points": number, "points_cost": value or Decimal(0)}
 
 
 def _fulfilled(item, path):
@@ -255,7 +302,7 @@ def _breakdowns(proceeds, path, money):
 def _breakdown(row, path, money):
     subtotal = money(row.get("subtotal"), f"{path}subtotal")
     if subtotal is None:
-        raise OrderFormatError(f"{path}subtotal", "it is missing")
+        raise OrderFormatError(f"{path}subtotal", _lt("it is missing"))
     details = []
     for index, detail in enumerate(fields.rows(row, "detailedBreakdowns", path)):
         value = money(detail.get("value"), f"{path}detailedBreakdowns[{index}].value")

@@ -7,6 +7,7 @@ from . import amazon_order_processor
 from . import amazon_order_proof
 from . import amazon_order_shipment
 from . import amazon_order_tax
+from . import amazon_order_wording
 from . import amazon_seller
 from . import amazon_sync_log
 from . import amazon_sync_log_line
