@@ -19,6 +19,7 @@
         "views/amazon_order_views.xml",
         "views/amazon_seller_views.xml",
         "views/amazon_sync_log_views.xml",
+        "views/amazon_tax_rule_views.xml",
         "views/sale_order_views.xml",
         "views/amazon_connector_fbm_menus.xml",
         "wizards/amazon_operation_wizard_views.xml",

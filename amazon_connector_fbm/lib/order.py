@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from . import fields
+from . import fields, item_tax
 from .errors import OrderFormatError
 from .sentence import _lt
 
@@ -250,39 +250,10 @@ def _item(item, path, money):
         is_facilitator_tax=any(
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
-        reporting_scheme=_reporting_scheme(tax, path),
-        ioss_number=_ioss_number(item, path),
-        **_points(item, path, money),
+        reporting_scheme=item_tax.reporting_scheme(tax, path),
+        ioss_number=item_tax.ioss_number(item, path),
+        **item_tax.points(item, path, money),
     )
-
-
-def _reporting_scheme(tax, path):
-    """The scheme of an item's tax; several different ones are joined."""
-    rows = fields.rows(tax, "taxCalculationBreakdowns", f"{path}tax.")
-    schemes = {fields.text(row.get("reportingScheme"), 40) for row in rows}
-    return "+".join(sorted(filter(None, schemes)))
-
-
-def _ioss_number(item, path):
-    fulfillment = fields.section(item, "fulfillment", path)
-    shipping = fields.section(fulfillment, "shipping", f"{path}fulfillment.")
-    path = f"{path}fulfillment.shipping."
-    international = fields.section(shipping, "internationalShipping", path)
-    return fields.text(international.get("iossNumber"), 40)
-
-
-def _points(item, path, money):
-    """The Amazon Points of an item: their number and what they cost the seller."""
-    expense = fields.section(item, "expense", path)
-    cost = fields.section(expense, "pointsCost", f"{path}expense.")
-    path = f"{path}expense.pointsCost."
-    granted = fields.section(cost, "pointsGranted", path)
-    path = f"{path}pointsGranted."
-    value = money(granted.get("pointsMonetaryValue"), f"{path}pointsMonetaryValue")
-    if granted.get("pointsNumber") is None:
-        return {"points_cost": value or Decimal(0)}
-    number = fields.whole_number(granted, "pointsNumber", path)
-    return {"points": number, "points_cost": value or Decimal(0)}
 
 
 def _fulfilled(item, path):
