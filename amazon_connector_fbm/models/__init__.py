@@ -4,7 +4,8 @@ from . import amazon_listing
 from . import amazon_marketplace
 from . import amazon_order
 from . import amazon_order_builder
-from . import amazon_order_fiscal_position
+from . import amazon_order_builder_tax
+from . import amazon_order_exact_tax
 from . import amazon_order_processor
 from . import amazon_order_proof
 from . import amazon_order_shipment

@@ -19,13 +19,15 @@ class TaxedCharge:
     """A charge with the Odoo taxes of its line and the line's price.
 
     ``price`` contains the tax if ``is_gross``; ``taxes`` are price-included ones then
-    as soon as the charge becomes a line.
+    as soon as the charge becomes a line. The line of an ``is_exact`` charge keeps
+    Amazon's tax, because Odoo would round it otherwise.
     """
 
     charge: Charge
     taxes: Any
     price: Decimal
     is_gross: bool = False
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ class AmazonOrderTax(models.AbstractModel):
         without_tax = [replace(line.charge, tax=ZERO) for line in untaxed]
         key = self._get_key(draft, charges, is_collected=True)
         for rule in self.env["amazon.tax.rule"]._find(key, ("approved",)):
-            taxed = self._apply(draft, without_tax, rule._get_choice(draft))
-            if rule._is_usable() and self._reproduces(draft, without_tax, taxed):
+            taxed = self._match(draft, without_tax, rule._get_choice(draft))
+            if rule._is_usable() and taxed is not None:
                 return self._book(taxed)
         return untaxed
 
@@ -116,10 +118,11 @@ class AmazonOrderTax(models.AbstractModel):
         if not charges:
             return TaxPlan(())
         choice = self._get_default_choice(draft)
-        taxed = self._apply(draft, charges, choice)
         key = self._get_key(draft, charges)
-        if self._suits_scheme(draft, key) and self._reproduces(draft, charges, taxed):
-            return TaxPlan(self._book(taxed))
+        if self._suits_scheme(draft, key):
+            taxed = self._match(draft, charges, choice)
+            if taxed is not None:
+                return TaxPlan(self._book(taxed))
         if not draft.marketplace.price_includes_tax and not any(
             charge.tax for charge in charges
         ):
@@ -128,7 +131,7 @@ class AmazonOrderTax(models.AbstractModel):
         for rule in self.env["amazon.tax.rule"]._find(key, ("approved",)):
             if self._fits(draft, charges, rule):
                 return self._use(draft, charges, rule, untaxed)
-        return self.env["amazon.tax.proposal"]._hold(draft, charges, key, taxed)
+        return self.env["amazon.tax.proposal"]._hold(draft, charges, key)
 
     @api.model
     def _use(self, draft, charges, rule, untaxed):
@@ -142,7 +145,7 @@ class AmazonOrderTax(models.AbstractModel):
             return self._plan_unreported(draft)
         choice = rule._get_choice(draft)
         draft.fiscal_position = choice.fiscal_position
-        return TaxPlan(self._book(self._apply(draft, charges, choice)))
+        return TaxPlan(self._book(self._match(draft, charges, choice)))
 
     @api.model
     def _fits(self, draft, charges, rule):
@@ -153,9 +156,7 @@ class AmazonOrderTax(models.AbstractModel):
             return True
         if rule.treatment == "unreported":
             return not any(charge.tax for charge in draft.proceeds.charges)
-        return self._reproduces(
-            draft, charges, self._apply(draft, charges, rule._get_choice(draft))
-        )
+        return self._match(draft, charges, rule._get_choice(draft)) is not None
 
     # === WHAT TAX RULES ARE FOUND BY === #
 
@@ -263,10 +264,21 @@ class AmazonOrderTax(models.AbstractModel):
     # === REPRODUCING AMAZON'S AMOUNTS === #
 
     @api.model
+    def _match(self, draft, charges, choice):
+        """Return lines with Amazon's amounts, or None if the taxes do not lead there.
+
+        The rates of the taxes have to be right; rounding may differ.
+        """
+        if any(charge.tax for charge in charges if charge.kind == "TAX"):
+            return None
+        taxed = self._apply(draft, charges, choice)
+        if self._reproduces(draft, charges, taxed):
+            return taxed
+        return self.env["amazon.order.exact.tax"]._settle(draft, taxed)
+
+    @api.model
     def _reproduces(self, draft, charges, taxed):
         """Whether Odoo's taxes give Amazon's net for each kind of charge, and tax."""
-        if any(charge.tax for charge in charges if charge.kind == "TAX"):
-            return False
         base_lines = self._get_base_lines(draft, taxed)
         if any(self._get_net_differences(draft, taxed, base_lines).values()):
             return False

@@ -22,8 +22,8 @@ class Candidate:
     """Something that a tax rule could say, as the values of the rule."""
 
     values: dict
-    name: str
-    choice: Any
+    name: str = ""
+    choice: Any = None
 
 
 class AmazonTaxProposal(models.AbstractModel):
@@ -37,12 +37,13 @@ class AmazonTaxProposal(models.AbstractModel):
     _description = "Amazon Tax Proposal"
 
     @api.model
-    def _hold(self, draft, charges, key, taxed):
+    def _hold(self, draft, charges, key):
         """Link the order to the rule that it waits for, and raise OrderHold.
 
         :param key: what the rule is found by
-        :param taxed: the lines with the taxes of the products, which do not fit
         """
+        taxes = self.env["amazon.order.tax"]
+        taxed = taxes._apply(draft, charges, taxes._get_default_choice(draft))
         rule = self._find_or_propose(draft, charges, key, taxed)
         draft.binding.tax_rule_id = rule
         raise OrderHold("tax", self._explain(draft, charges, taxed, rule, key))
@@ -59,13 +60,10 @@ class AmazonTaxProposal(models.AbstractModel):
         if decided:
             return decided[0]
         candidates = self._get_candidates(draft, charges, key)
-        if candidates:
-            return self._propose(draft, charges, key, taxed, candidates)
-        fallback = self._get_fallback(draft, charges)
+        best = candidates[0].values
         for rule in fitting:
-            if rule.treatment == fallback["treatment"]:
+            if rule.treatment == best["treatment"]:
                 return rule
-        candidates = [Candidate(fallback, "", None)]
         return self._propose(draft, charges, key, taxed, candidates)
 
     @api.model
@@ -73,7 +71,8 @@ class AmazonTaxProposal(models.AbstractModel):
         """Create the rule of the best candidate, with the evidence for it."""
         best, *others = candidates
         evidence = self._prepare_evidence(draft, charges, taxed)
-        evidence["alternatives"] = [each.name for each in others[:MAX_ALTERNATIVES]]
+        names = [candidate.name for candidate in others if candidate.name]
+        evidence["alternatives"] = names[:MAX_ALTERNATIVES]
         return self.env["amazon.tax.rule"].create(
             {
                 **key,
@@ -87,15 +86,21 @@ class AmazonTaxProposal(models.AbstractModel):
 
     @api.model
     def _get_candidates(self, draft, charges, key):
-        """Return what reproduces Amazon's amounts, the likeliest first."""
+        """Return what leads to Amazon's amounts, the likeliest first.
+
+        The last resort is a line of its own. A tax of zero inside the marketplace's own
+        country most likely means that Amazon computes none.
+        """
         taxes = self.env["amazon.order.tax"]
-        return [
+        found = [
             candidate
             for candidate in self._get_possible(draft, charges, key)
-            if taxes._reproduces(
-                draft, charges, taxes._apply(draft, charges, candidate.choice)
-            )
+            if taxes._match(draft, charges, candidate.choice) is not None
         ]
+        country = taxes._get_destination(draft)
+        if country == draft.marketplace.country_id and not draft.proceeds.tax:
+            return [Candidate({"treatment": "unreported"}), *found]
+        return [*found, Candidate({"treatment": "line"})]
 
     @api.model
     def _get_possible(self, draft, charges, key):
@@ -159,19 +164,6 @@ class AmazonTaxProposal(models.AbstractModel):
         cents = Decimal(1).scaleb(-draft.currency.decimal_places)
         computed = net * Decimal(str(tax.amount)) / 100
         return abs(computed - amount) <= cents * (len(charges) + 1)
-
-    @api.model
-    def _get_fallback(self, draft, charges):
-        """Return the values of the rule to propose if no tax of Odoo fits.
-
-        A tax of zero inside the marketplace's own country means that Amazon computes
-        none; other tax is kept on a line of its own.
-        """
-        country = self.env["amazon.order.tax"]._get_destination(draft)
-        has_tax = any(charge.tax for charge in draft.proceeds.charges)
-        domestic = country == draft.marketplace.country_id
-        treatment = "unreported" if domestic and not has_tax else "line"
-        return {"treatment": treatment}
 
     # === EVIDENCE === #
 
@@ -245,8 +237,8 @@ class AmazonTaxProposal(models.AbstractModel):
                 rule=rule.display_name,
             )
         place = self.env._(
-            "An Amazon manager does that under Amazon > Configuration > Tax Rules; then "
-            "all orders that wait for it are imported at once."
+            "An Amazon manager does that under Amazon > Configuration > Tax Rules; "
+            "then all orders that wait for it are imported at once."
         )
         return f"{facts} {advice} {place}"
 
@@ -255,7 +247,7 @@ class AmazonTaxProposal(models.AbstractModel):
         if self.env["amazon.order.tax"]._suits_scheme(draft, key):
             return ""
         return self.env._(
-            ", but Amazon reports the tax under the scheme %(scheme)s and the order has "
-            "no fiscal position for its destination",
+            ", but Amazon reports the tax under the scheme %(scheme)s and the order "
+            "has no fiscal position for its destination",
             scheme=key["reporting_scheme"],
         )

@@ -113,7 +113,7 @@ class AmazonTaxRule(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    evidence = fields.Json(readonly=True, copy=False)
+    evidence = fields.Json("Figures of the Evidence", readonly=True, copy=False)
     evidence_html = fields.Html("Evidence", compute="_compute_evidence_html")
     order_ids = fields.One2many("amazon.order", "tax_rule_id", readonly=True)
     waiting_count = fields.Integer("Waiting Orders", compute="_compute_order_counts")

@@ -4,6 +4,7 @@
 from . import test_sale_order
 from . import test_contact
 from . import test_tax
+from . import test_tax_rule
 from . import test_proof
 from . import test_storage
 from . import test_paging
