@@ -19,6 +19,7 @@ INCLUDED_DATA = [
     "BUYER",
     "RECIPIENT",
     "PROCEEDS",
+    "EXPENSE",
     "PROMOTION",
     "CANCELLATION",
     "FULFILLMENT",

@@ -17,4 +17,6 @@ from . import test_hold
 from . import test_state
 from . import test_tour
 from . import test_listing
+from . import test_invoice_guard
 from . import test_later
+from . import test_wording

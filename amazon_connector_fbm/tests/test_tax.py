@@ -69,6 +69,8 @@ class TestTax(AmazonFbmCommon):
         sale = self.imported("302-1", [item("MUG", 1, "12.00")], "12.00")
         self.assertEqual(sale.amount_tax, 2.0)
         self.assertEqual(sale.fiscal_position_id, position)
+        again = self.imported("302-2", [item("MUG", 1, "12.00")], "12.00")
+        self.assertEqual(again.order_line.tax_ids, sale.order_line.tax_ids)
 
     def test_fiscal_position_of_the_destination(self):
         self.marketplace_de.fiscal_position_id = False
