@@ -11,3 +11,14 @@ class SellerAttentionError(UserError):
 
 class SyncAlreadyRunningError(UserError):
     """The same operation of the same seller is running at this moment."""
+
+
+class AuthorizationRefusedError(UserError):
+    """An answer of Amazon's consent page that Odoo does not accept.
+
+    ``status`` is the HTTP status of the page that says so.
+    """
+
+    def __init__(self, message, status):
+        super().__init__(message)
+        self.status = status

@@ -3,7 +3,7 @@
 {
     "name": "Amazon Connector: Settlement",
     "summary": "A bank journal for the settlements of each Amazon marketplace",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "development_status": "Beta",
     "category": "Accounting/Accounting",
     "author": "Amazon Connector contributors",
@@ -12,6 +12,10 @@
         "amazon_connector",
     ],
     "data": [
+        "security/ir.model.access.csv",
         "views/amazon_marketplace_views.xml",
+        "views/amazon_seller_views.xml",
+        "wizards/amazon_seller_create_wizard_views.xml",
+        "wizards/amazon_settings_views.xml",
     ],
 }

@@ -51,7 +51,7 @@ class Shop:
         wizard = self._rpc.create("amazon.seller.create.wizard", values)
         self._call("amazon.seller.create.wizard", "action_create_and_test", [wizard])
         (self.id,) = self._call("amazon.seller", "search", [("name", "=", self.name)])
-        self.write(auto_import_orders=False)
+        self.write_scheduler(enabled=False)
         self._call("amazon.seller", "action_load_marketplaces", [self.id])
         self._call("amazon.marketplace", "action_integrate", self._germany())
         return self
@@ -67,6 +67,22 @@ class Shop:
     def write(self, **values):
         """Change fields of the seller."""
         self._call("amazon.seller", "write", [self.id], values)
+
+    def write_scheduler(self, **values):
+        """Change the scheduler of the seller's order import."""
+        self._call("amazon.scheduler", "write", self.scheduler, values)
+
+    @property
+    def scheduler(self):
+        """Return the id of the scheduler of the seller's order import, in a list."""
+        domain = [("seller_id", "=", self.id), ("flow", "=", "import_fbm_orders")]
+        return self._call("amazon.scheduler", "search", domain)
+
+    def run_clock(self):
+        """Run the scheduled action that starts whatever is due."""
+        domain = [("cron_name", "=", "Amazon: run due schedulers")]
+        crons = self._call("ir.cron", "search", domain)
+        self._call("ir.cron", "method_direct_trigger", crons)
 
     def test_connection(self):
         """Press the button and return the message that appears."""
@@ -92,14 +108,32 @@ class Shop:
             return str(error)
         raise AssertionError("The import was not refused.")
 
+    def run_clock_if_free(self):
+        """Run the clock, unless it is running at this moment."""
+        try:
+            self.run_clock()
+        except RpcError as error:
+            return error
+        return None
+
+    def run_now(self):
+        """Press Run Now on the scheduler; return Odoo's refusal, if there is one."""
+        try:
+            self._call("amazon.scheduler", "action_run_now", self.scheduler)
+        except RpcError as error:
+            return error
+        return None
+
+    def read_import_logs(self):
+        """Return the sync logs of the seller's imports."""
+        domain = [("seller_id", "=", self.id), ("operation", "=", "import_fbm_orders")]
+        return self._rpc.search_read("amazon.sync.log", domain, ["state"])
+
     def run_scheduled_import(self):
-        """Run the scheduled action for this seller now."""
-        (cron,) = self._rpc.call(
-            "ir.cron", "search", [("cron_name", "=", "Amazon: import FBM orders")]
-        )
-        self.write(auto_import_orders=True)
-        self._call("ir.cron", "method_direct_trigger", [cron])
-        self.write(auto_import_orders=False)
+        """Let the import be due for this seller, and the clock tick."""
+        self.write_scheduler(enabled=True, next_call="2026-01-01 00:00:00")
+        self.run_clock()
+        self.write_scheduler(enabled=False)
 
     def finish(self, log):
         """Let time pass until a run has ended; return its record."""

@@ -6,5 +6,9 @@ DELETE FROM amazon_seller_create_wizard;
 UPDATE amazon_seller
    SET state = 'draft',
        lwa_client_id = NULL,
+       database_uuid = NULL,
+       client_secret_date = NULL,
+       authorization_date = NULL,
+       uses_previous_secret = FALSE,
        credential_version = COALESCE(credential_version, 0) + 1,
        attention_reason = NULL;

@@ -26,6 +26,17 @@ SEARCH_ORDERS_PARAMETERS = frozenset(
         "includedData",
     }
 )
+GET_REPORTS_PARAMETERS = frozenset(
+    {
+        "reportTypes",
+        "processingStatuses",
+        "marketplaceIds",
+        "pageSize",
+        "createdSince",
+        "createdUntil",
+        "nextToken",
+    }
+)
 _ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
@@ -33,9 +44,10 @@ class AmazonClient:
     """Calls Amazon for one seller. One object per job, used by one thread.
 
     ``deadline`` is the seconds that one method may take, including the login and its
-    one repetition. Every method raises the types of ``errors`` and nothing else for
-    what Amazon or the network do; it never retries on its own, except once with a new
-    access token when Amazon refuses the old one.
+    one repetition; ``monotonic`` is the stop watch, ``clock`` the time of day. Every
+    method raises the types of ``errors`` and nothing else for what Amazon or the
+    network do; it never retries on its own, except once with a new access token when
+    Amazon refuses the old one.
     """
 
     def __init__(
@@ -47,14 +59,19 @@ class AmazonClient:
         token_cache=TOKEN_CACHE,
         deadline=60.0,
         clock=time.time,
+        monotonic=time.monotonic,
     ):
         credentials.check()
         self._endpoint = endpoint
         self._credentials = credentials
         self._rate_budget = rate_budget
         self._token_cache = token_cache
+        self._used_previous_secret = False
         self._transport = Transport(
-            deadline=deadline, clock=clock, trust_env=endpoint.kind != "simulator"
+            deadline=deadline,
+            clock=clock,
+            monotonic=monotonic,
+            trust_env=endpoint.kind != "simulator",
         )
         self._library = Library(endpoint, self._transport)
 
@@ -85,6 +102,11 @@ class AmazonClient:
     def last_cleaned(self):
         """Whether unusable characters were taken out of the last answer."""
         return self._transport.last_cleaned
+
+    @property
+    def used_previous_secret(self):
+        """Whether Amazon accepted only the previous client secret at the last call."""
+        return self._used_previous_secret
 
     def get_marketplace_participations(self):
         """Sellers API v1, getMarketplaceParticipations: its ``payload`` list."""
@@ -129,6 +151,23 @@ class AmazonClient:
         )
         return self._required(content, "order", dict, operation)
 
+    def get_reports(self, **parameters):
+        """Reports API v2021-06-30, getReports: one page.
+
+        Parameters have Amazon's names. ``reportTypes`` is required on the first page,
+        ``nextToken`` goes alone on the others. Returns Amazon's dict: ``reports``
+        (list) and, where there are more, ``nextToken``. Raises ValueError for
+        parameters that Amazon cannot be sent.
+        """
+        operation = "getReports"
+        query = _reports_query(parameters)
+        content = self._call(
+            operation,
+            lambda token: self._library.reports(token).get_reports(**query),
+        )
+        self._required(content, "reports", list, operation)
+        return content
+
     def _call(self, operation, request):
         """Call Amazon, at most twice; ``request`` takes an access token."""
         self._transport.begin(operation)
@@ -147,9 +186,11 @@ class AmazonClient:
             )
 
         try:
-            return self._token_cache.get(self._credentials, self._endpoint, log_in)
+            token = self._token_cache.get(self._credentials, self._endpoint, log_in)
         finally:
             self._transport.operation = operation
+        self._used_previous_secret = token.used_previous_secret
+        return token.value
 
     def _attempt(self, operation, request, token):
         self._rate_budget.reserve(operation)
@@ -181,13 +222,28 @@ class AmazonClient:
 
 
 def _search_query(parameters):
-    unknown = set(parameters) - SEARCH_ORDERS_PARAMETERS
-    if unknown:
-        raise ValueError(f"searchOrders does not know {', '.join(sorted(unknown))}.")
+    _refuse_unknown("searchOrders", parameters, SEARCH_ORDERS_PARAMETERS)
     query = _query(parameters)
     if not query.get("marketplaceIds"):
         raise ValueError("searchOrders needs marketplaceIds.")
     return query
+
+
+def _reports_query(parameters):
+    _refuse_unknown("getReports", parameters, GET_REPORTS_PARAMETERS)
+    query = _query(parameters)
+    if query.get("nextToken"):
+        if len(query) > 1:
+            raise ValueError("getReports takes nextToken without other parameters.")
+    elif not query.get("reportTypes"):
+        raise ValueError("getReports needs reportTypes or nextToken.")
+    return query
+
+
+def _refuse_unknown(operation, parameters, known):
+    unknown = set(parameters) - known
+    if unknown:
+        raise ValueError(f"{operation} does not know {', '.join(sorted(unknown))}.")
 
 
 def _query(parameters):

@@ -18,6 +18,8 @@ SIMULATOR_CREDENTIALS = {
 class Credentials:
     """The login of one seller.
 
+    ``previous_client_secret`` is tried when Amazon does not accept ``client_secret``:
+    for some days after a rotation Amazon may know only the old one.
     ``seller_key`` names the seller within the whole process (several databases may
     share it), ``version`` grows by one whenever one of the values changes.
     """
@@ -27,6 +29,7 @@ class Credentials:
     client_id: str
     client_secret: str
     refresh_token: str
+    previous_client_secret: str = ""
 
     def check(self):
         """Raise ConfigurationError if a value is blank or padded with blanks."""

@@ -61,3 +61,15 @@ class RejectedError(AmazonError):
 
 class ConfigurationError(AmazonError):
     """Refused on our side before anything was sent."""
+
+
+class KeyMissingError(ConfigurationError):
+    """No key to encrypt the secrets is configured."""
+
+
+class KeyUnusableError(ConfigurationError):
+    """What is configured as the key to encrypt the secrets is none."""
+
+
+class SecretUnreadableError(ConfigurationError):
+    """A stored secret was encrypted with a key that is configured no more."""

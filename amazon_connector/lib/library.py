@@ -71,6 +71,12 @@ class Library:
 
         return self._build(Orders, token, version="2026-01-01")
 
+    def reports(self, token):
+        """The Reports API v2021-06-30 with an access token."""
+        from sp_api.api import Reports
+
+        return self._build(Reports, token)
+
     def call(self, operation, request):
         """Run ``request()`` and return the JSON object that Amazon answered.
 

@@ -3,6 +3,7 @@
 """Keeps the loggers of our dependencies quiet: they print what nobody may read."""
 
 import logging
+import re
 
 TALKATIVE_LOGGERS = ("sp_api", "httpx", "httpcore")
 
@@ -15,3 +16,31 @@ def cap_loggers():
         if name.partition(".")[0] in TALKATIVE_LOGGERS:
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
+
+
+class HiddenQuery(logging.Filter):
+    """Takes the query of one page out of log records, also where it is quoted.
+
+    Add it to the logger that writes the access log.
+    """
+
+    def __init__(self, path):
+        super().__init__()
+        parts = (re.escape(part) for part in path.strip("/").split("/"))
+        page = "(?:/|%2F)".join(["", *parts])
+        self._pattern = re.compile(rf"({page})(?:\?|%3F)[^\s\"]*", re.IGNORECASE)
+
+    def filter(self, record):
+        """Rewrite the record if it shows the page; keep every record."""
+        text = record.getMessage()
+        hidden = self._pattern.sub(r"\1?...", text)
+        if hidden != text:
+            record.msg, record.args = hidden, ()
+        return True
+
+
+def hide_query(logger_name, path):
+    """Keep the query of a page out of what a logger writes, once per process."""
+    logger = logging.getLogger(logger_name)
+    if not any(isinstance(each, HiddenQuery) for each in logger.filters):
+        logger.addFilter(HiddenQuery(path))

@@ -7,33 +7,57 @@ import time
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .errors import AmazonError, ProtocolError
+from .errors import AmazonError, AuthorizationError, ProtocolError
 
 LOGIN = "login"
 _SAFETY_MARGIN = 60.0
 _UNUSED_FOR = 2 * 3600.0
+# After these seconds the new client secret is tried again.
+_PREVIOUS_SECRET_LIFETIME = 600.0
 
 
 class AccessToken(NamedTuple):
-    """An access token and the seconds for which Amazon says it is valid."""
+    """An access token and the seconds for which it is to be used.
+
+    ``used_previous_secret`` tells that Amazon did not accept the present one.
+    """
 
     value: str
     lifetime: float
+    used_previous_secret: bool = False
 
 
 def request_access_token(transport, endpoint, credentials):
     """Ask LWA for an AccessToken with the seller's refresh token.
 
+    A client secret that Amazon does not know (yet) is followed by the previous one.
     Raises AuthorizationError if the authorisation is dead, and what
     Transport.fetch raises.
     """
+    previous = credentials.previous_client_secret
+    try:
+        return _log_in(transport, endpoint, credentials, credentials.client_secret)
+    except AuthorizationError as error:
+        if error.code != "invalid_client" or not previous:
+            raise
+        refusal = error
+    try:
+        token = _log_in(transport, endpoint, credentials, previous)
+    except AuthorizationError:
+        # The secret that was typed in last is the one to speak of.
+        raise refusal.with_traceback(None) from None
+    lifetime = min(token.lifetime, _PREVIOUS_SECRET_LIFETIME + _SAFETY_MARGIN)
+    return AccessToken(token.value, lifetime, used_previous_secret=True)
+
+
+def _log_in(transport, endpoint, credentials, client_secret):
     content = transport.fetch(
         "POST",
         endpoint.token_url,
         data={
             "grant_type": "refresh_token",
             "client_id": credentials.client_id,
-            "client_secret": credentials.client_secret,
+            "client_secret": client_secret,
             "refresh_token": credentials.refresh_token,
         },
     )
@@ -63,13 +87,13 @@ class _Slot:
 
     used_at: float
     lock: threading.Lock = field(default_factory=threading.Lock)
-    token: str = field(default="", repr=False)
+    token: AccessToken | None = field(default=None, repr=False)
     expires_at: float = 0.0
     flights: int = 0
     failure: AmazonError | None = None
 
     def is_valid(self, now):
-        return bool(self.token) and now < self.expires_at
+        return self.token is not None and now < self.expires_at
 
 
 class TokenCache:
@@ -85,7 +109,7 @@ class TokenCache:
         self._slots = {}
 
     def get(self, credentials, endpoint, fetch):
-        """Return the access token, calling ``fetch() -> AccessToken`` if there is none.
+        """Return the AccessToken, calling ``fetch() -> AccessToken`` if there is none.
 
         Threads that ask at the same time share one fetch, and its error.
         """
@@ -109,8 +133,8 @@ class TokenCache:
             ]
         for slot in slots:
             with slot.lock:
-                if token is None or slot.token == token:
-                    slot.token = ""
+                if slot.token and token in (None, slot.token.value):
+                    slot.token = None
 
     def _slot(self, key):
         now = self._clock()
@@ -123,11 +147,10 @@ class TokenCache:
             return slot
 
     def _fly(self, slot, fetch):
-        slot.token, slot.failure = "", None
+        slot.token = slot.failure = None
         try:
-            token = fetch()
-            slot.token = token.value
-            slot.expires_at = self._clock() + token.lifetime - _SAFETY_MARGIN
+            slot.token = fetch()
+            slot.expires_at = self._clock() + slot.token.lifetime - _SAFETY_MARGIN
         except AmazonError as failure:
             slot.failure = failure
         finally:

@@ -83,7 +83,12 @@ class Transport:
         """Send a request of the library; its judged answer is left in ``content``."""
         self.content = None
         self.content = self.fetch(
-            method, url, params=params, data=data, content=content, headers=headers
+            method,
+            url,
+            params=_without_blanks(params),
+            data=data,
+            content=content,
+            headers=headers,
         )
         return LibraryAnswer()
 
@@ -161,6 +166,16 @@ def _own_headers(headers):
     """The caller's headers without the host name, which the library gets wrong."""
     kept = {key: value for key, value in (headers or {}).items() if key != "host"}
     return {**kept, "user-agent": USER_AGENT, "accept": "application/json"}
+
+
+def _without_blanks(params):
+    """The parameters that say something.
+
+    The library adds its marketplace, which is none here, under four names.
+    """
+    if params is None:
+        return None
+    return {name: value for name, value in params.items() if value not in ("", [""])}
 
 
 def _explain(error):

@@ -20,13 +20,19 @@ from ..lib.errors import (
     AccessDeniedError,
     AuthorizationError,
     ConfigurationError,
+    KeyMissingError,
+    KeyUnusableError,
     ProtocolError,
+    SecretUnreadableError,
     TemporaryError,
     ThrottledError,
 )
+from ..lib.roles import role_name_of
 from .amazon_rate_limit import DatabaseRateBudget
 
 _logger = logging.getLogger(__name__)
+
+VAULT_ERRORS = KeyMissingError | KeyUnusableError | SecretUnreadableError
 
 
 class AmazonApiMixin(models.AbstractModel):
@@ -35,23 +41,27 @@ class AmazonApiMixin(models.AbstractModel):
     _name = "amazon.api.mixin"
     _description = "Amazon API Access"
 
-    def _get_client(self):
-        """Return a client for this seller: one per job, never shared."""
-        self.ensure_one()
+    def _get_client(self, region=None):
+        """Return a client for this seller: one per job, never shared.
+
+        :param region: another region than the seller's, to ask whether it is there
+        """
+        self._check_database()
         return AmazonClient(
-            self._get_endpoint(),
+            self._get_endpoint(region),
             self._get_credentials(),
             rate_budget=DatabaseRateBudget(self.env.registry, self.id),
         )
 
-    def _get_endpoint(self):
+    def _get_endpoint(self, region=None):
         """Return the address that this seller's calls go to."""
         self.ensure_one()
+        region = region or self.region
         if self.endpoint == "simulator":
-            return Endpoint.simulator(self.region, self.simulator_url)
+            return Endpoint.simulator(region, self.simulator_url)
         if self.endpoint == "sandbox":
-            return Endpoint.sandbox(self.region)
-        return Endpoint.production(self.region)
+            return Endpoint.sandbox(region)
+        return Endpoint.production(region)
 
     def _get_credentials(self):
         """Return the credentials; a secret store may override this."""
@@ -63,6 +73,7 @@ class AmazonApiMixin(models.AbstractModel):
             client_id=self.lwa_client_id or "",
             client_secret=secrets.get("lwa_client_secret", ""),
             refresh_token=secrets.get("refresh_token", ""),
+            previous_client_secret=secrets.get("lwa_client_secret_previous", ""),
         )
 
     def _amazon_call(self, function):
@@ -87,12 +98,13 @@ class AmazonApiMixin(models.AbstractModel):
             raise RetryableJobError(str(error)) from error
         except AuthorizationError as error:
             reason = self._explain_amazon_error(error)
-            self._flag_attention(reason, version)
+            state = self._get_attention_state(error)
+            self._flag_attention(reason, version, state)
             raise SellerAttentionError(reason) from error
 
     def _check_connected(self):
         """Refuse to call Amazon for a seller whose connection is not proved."""
-        self.ensure_one()
+        self._check_database()
         if self.state != "connected":
             raise SellerAttentionError(
                 self.env._(
@@ -108,7 +120,14 @@ class AmazonApiMixin(models.AbstractModel):
     # Needs attention: survives the rollback of the job that found it
     # ------------------------------------------------------------------
 
-    def _flag_attention(self, reason, credential_version):
+    @api.model
+    def _get_attention_state(self, error):
+        """Return the state for an error: only a dead authorisation needs a new one."""
+        if isinstance(error, AuthorizationError) and error.code != "invalid_client":
+            return "reauthorize"
+        return "attention"
+
+    def _flag_attention(self, reason, credential_version, state="attention"):
         """Put the seller into attention at the end of this transaction.
 
         Both ends are covered, because the caller decides whether the error
@@ -120,19 +139,20 @@ class AmazonApiMixin(models.AbstractModel):
             self.id,
             reason,
             credential_version,
+            state,
         )
         self.env.cr.postcommit.add(record)
         self.env.cr.postrollback.add(record)
 
     @staticmethod
-    def _record_attention(registry, seller_id, reason, credential_version):
+    def _record_attention(registry, seller_id, reason, credential_version, state):
         try:
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 seller = env["amazon.seller"].browse(seller_id).exists()
                 # Newer credentials than those that were refused deserve a try.
                 if seller.credential_version == credential_version:
-                    seller.try_lock_for_update()._set_attention(reason)
+                    seller.try_lock_for_update()._set_attention(reason, state)
         except SerializationFailure:
             _logger.info("Seller %s was flagged by another job", seller_id)
 
@@ -145,13 +165,15 @@ class AmazonApiMixin(models.AbstractModel):
         if isinstance(error, AuthorizationError):
             return self._explain_authorization(error)
         if isinstance(error, AccessDeniedError):
-            return self._explain_access_denied()
+            return self._explain_access_denied(error.operation)
         if isinstance(error, ThrottledError):
             return self.env._(
                 "Amazon allows no more calls of this kind at the moment. "
                 "Try again in %s seconds.",
                 max(1, math.ceil(error.retry_after)),
             )
+        if isinstance(error, VAULT_ERRORS):
+            return self.env["amazon.seller.credential"]._explain_vault_error(error)
         if isinstance(error, ConfigurationError):
             return self.env._("Nothing was sent to Amazon: %s", error)
         if isinstance(error, ProtocolError):
@@ -164,26 +186,43 @@ class AmazonApiMixin(models.AbstractModel):
         if error.code == "invalid_client":
             return self.env._(
                 "Amazon does not accept the LWA client ID with this client secret: "
-                "one of them is wrong or was renewed. Copy both again from the "
-                "credentials of your application in Amazon's developer console."
+                "one of them is wrong, was renewed or has expired. Copy both again "
+                "from the LWA credentials of your application in Amazon's Solution "
+                "Provider Portal."
             )
         if error.code == "invalid_grant":
-            return self.env._(
+            reason = self.env._(
                 "Amazon does not accept the refresh token: the authorisation was "
-                "revoked, has expired or belongs to another application. Authorise "
-                "the application again in Seller Central and paste the new token."
+                "revoked, has expired or belongs to another application."
             )
+        else:
+            reason = self.env._("Amazon refused the authorisation of this seller.")
+        return f"{reason} {self._explain_authorizing_again()}"
+
+    def _explain_authorizing_again(self):
+        if self.authorization_method == "website":
+            return self.env._("Press Authorise at Amazon and agree there once more.")
         return self.env._(
-            "Amazon refused the authorisation of this seller. Authorise the "
-            "application again in Seller Central and paste the new refresh token."
+            "Authorise the application again in Seller Central and paste the new "
+            "refresh token."
         )
 
-    def _explain_access_denied(self):
+    def _explain_access_denied(self, operation=""):
+        role = role_name_of(operation)
+        if role and self.state == "connected":
+            return self.env._(
+                "Amazon denies access to %(operation)s: the application lacks the "
+                "role %(role)s. Add it to the application in Amazon's Solution "
+                "Provider Portal, authorise the application again and press Test "
+                "Connection.",
+                operation=operation,
+                role=role,
+            )
         return self.env._(
             "Amazon knows these credentials but gives them no access in the region "
             "%(region)s. Choose the region in which the selling account is "
             "registered; if it is right, the application lacks a role: add it in "
-            "Seller Central and authorise the application again.",
+            "Amazon's Solution Provider Portal and authorise the application again.",
             region=self._get_region_label(),
         )
 

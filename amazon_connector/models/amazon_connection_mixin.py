@@ -1,19 +1,18 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import Counter
 from contextlib import closing
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from ..lib.errors import AccessDeniedError, AmazonError, AuthorizationError
+from ..lib.errors import AmazonError, AuthorizationError
 
 ATTENTION_ACTIVITY = "amazon_connector.mail_activity_type_reconnect"
 
 
 class AmazonConnectionMixin(models.AbstractModel):
-    """State of a seller's connection and the operations that prove it."""
+    """State of a seller's connection: whether Odoo calls Amazon for it."""
 
     _name = "amazon.connection.mixin"
     _description = "Amazon Connection"
@@ -23,6 +22,7 @@ class AmazonConnectionMixin(models.AbstractModel):
             ("draft", "Not Connected"),
             ("connected", "Connected"),
             ("attention", "Needs Attention"),
+            ("reauthorize", "Needs Re-authorisation"),
         ],
         required=True,
         readonly=True,
@@ -30,35 +30,73 @@ class AmazonConnectionMixin(models.AbstractModel):
         copy=False,
         tracking=True,
         index=True,
+        help="Odoo calls Amazon on its own only for a connected seller. Needs "
+        "Attention: a setting is wrong. Needs Re-authorisation: Amazon does not accept "
+        "the authorisation any more.",
     )
-    attention_reason = fields.Text(readonly=True, copy=False)
-    last_connected = fields.Datetime(readonly=True, copy=False)
-    last_test_date = fields.Datetime(string="Last Test", readonly=True, copy=False)
-    last_test_verdict = fields.Text(
-        string="Verdict of the Last Test", readonly=True, copy=False
+    attention_reason = fields.Text(
+        readonly=True, copy=False, help="Why Odoo stopped calling Amazon."
     )
-    last_test_passed = fields.Boolean(readonly=True, copy=False)
+    disconnected_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Since when Odoo has not called Amazon. What happened there meanwhile is "
+        "caught up after the connection works again.",
+    )
+    last_connected = fields.Datetime(
+        readonly=True, copy=False, help="When a test of the connection last passed."
+    )
 
     # ------------------------------------------------------------------
     # State
     # ------------------------------------------------------------------
 
+    def write(self, vals):
+        """Remember since when a seller has not called Amazon."""
+        leaving = self.browse()
+        if vals.get("state", "connected") != "connected":
+            leaving = self.filtered(lambda seller: seller.state == "connected")
+        result = super().write(vals)
+        if leaving:
+            leaving.write({"disconnected_since": fields.Datetime.now()})
+        for seller in leaving:
+            detail = vals.get("attention_reason") or ""
+            self.env["amazon.audit.log"]._record("disconnected", seller, detail)
+        return result
+
     def _set_connected(self):
         """Let the jobs of the seller run again."""
         for seller in self:
+            was_connected = seller.state == "connected"
+            since = seller.disconnected_since
             seller.write(
                 {
                     "state": "connected",
                     "attention_reason": False,
+                    "disconnected_since": False,
                     "last_connected": fields.Datetime.now(),
                 }
             )
             seller.activity_unlink([ATTENTION_ACTIVITY])
+            if not was_connected:
+                self.env["amazon.audit.log"]._record("connected", seller)
+            if since:
+                seller._on_reconnected(since)
 
-    def _set_attention(self, reason):
-        """Pause the jobs of the seller and tell the responsible person once."""
+    def _on_reconnected(self, since):
+        """Extension hook: Amazon is called again after a pause.
+
+        :param since: naive UTC, when the last call was possible
+        """
+
+    def _set_attention(self, reason, state="attention"):
+        """Pause the jobs of the seller and tell the responsible person once.
+
+        :param reason: what is wrong and what to do, in plain words
+        :param state: "attention", or "reauthorize" if the authorisation is dead
+        """
         for seller in self:
-            seller.write({"state": "attention", "attention_reason": reason})
+            seller.write({"state": state, "attention_reason": reason})
             if not seller.activity_search([ATTENTION_ACTIVITY]):
                 seller.activity_schedule(
                     ATTENTION_ACTIVITY,
@@ -83,12 +121,6 @@ class AmazonConnectionMixin(models.AbstractModel):
     # Operations
     # ------------------------------------------------------------------
 
-    def action_test_connection(self):
-        """Test the credentials and say the verdict."""
-        self.ensure_one()
-        log = self._test_connection()
-        return self._notify(self.last_test_verdict, log.state == "done")
-
     def action_load_marketplaces(self):
         """Read the marketplaces from Amazon and let the person choose."""
         self.ensure_one()
@@ -96,34 +128,6 @@ class AmazonConnectionMixin(models.AbstractModel):
         if log.state == "failed":
             return self._notify(log.failure_reason, False)
         return self.env["amazon.marketplace.select.wizard"]._open(self)
-
-    def _test_connection(self, sync_type="manual"):
-        """Ask Amazon for the marketplaces; return the sync log of the test."""
-        self._check_group("amazon_connector.group_amazon_user")
-        self.check_access("read")
-        # A user may test the connection without the right to change the seller.
-        seller = self.sudo()
-        log = self.env["amazon.sync.log"]._start(seller, "test_connection", sync_type)
-        with log._recorded():
-            seller._prove_connection(log)
-        return log
-
-    def _prove_connection(self, log):
-        """Set the state and the verdict by what Amazon answers."""
-        participations = self._ask_participations(log)
-        verdict = log.failure_reason
-        if log.state == "running":
-            verdict = self._describe_participations(participations)
-            log.fetched_count = len(participations)
-            log._finish()
-            self._set_connected()
-        self.write(
-            {
-                "last_test_date": fields.Datetime.now(),
-                "last_test_verdict": verdict,
-                "last_test_passed": log.state == "done",
-            }
-        )
 
     def _load_marketplaces(self, sync_type="manual"):
         """Create or update the marketplaces; return the sync log."""
@@ -142,12 +146,13 @@ class AmazonConnectionMixin(models.AbstractModel):
 
     def _check_group(self, group):
         if not self.env.su and not self.env.user.has_group(group):
-            raise AccessError(
-                self.env._(
-                    "This needs the right %s.",
-                    self.env.ref(group).sudo().full_name,
-                )
+            # The groups are closed to everybody but the system administrator.
+            right = self.env.ref(group).sudo().full_name
+            reason = self.env._("This needs the right %s.", right)
+            self.env["amazon.audit.log"]._record(
+                "permission_denied", self[:1], reason, survive=True
             )
+            raise AccessError(reason)
 
     def _ask_participations(self, log):
         """Return Amazon's answer, or nothing and the log has failed."""
@@ -155,57 +160,32 @@ class AmazonConnectionMixin(models.AbstractModel):
             with closing(self._get_client()) as client:
                 participations = client.get_marketplace_participations()
                 log.request_id = client.last_request_id
+                # Whoever may call Amazon may note which secret it accepted.
+                self.sudo().uses_previous_secret = client.used_previous_secret
         except AmazonError as error:
             reason = self._explain_amazon_error(error)
             log._fail(reason, error.detail or str(error), error.request_id)
-            if isinstance(error, AuthorizationError | AccessDeniedError):
-                self.sudo()._set_attention(reason)
+            if isinstance(error, AuthorizationError):
+                # The person who loads may lack the right to change the seller.
+                self.sudo()._set_attention(reason, self._get_attention_state(error))
             return []
+        if not participations:
+            log._fail(self._explain_no_marketplace())
         return participations
 
-    def _describe_participations(self, participations):
-        """Return the verdict of a successful test in one sentence."""
-        marketplaces = self.env["amazon.marketplace"]._filter_standard(participations)
-        away = [
-            entry
-            for entry in marketplaces
-            if not (entry.get("participation") or {}).get("isParticipating")
-        ]
-        place = {
-            "simulator": self.env._("the simulator"),
-            "sandbox": self.env._("Amazon's sandbox"),
-        }.get(self.endpoint, self.env._("Amazon"))
-        verdict = self.env._(
-            "Connected to %(place)s as %(store)s (%(region)s): %(count)s marketplaces",
-            place=place,
-            store=self._get_store_name(marketplaces) or self.name,
-            region=self._get_region_label(),
-            count=len(marketplaces),
-        )
-        if away:
-            verdict = self.env._(
-                "%(verdict)s, of which %(away)s are not participating",
-                verdict=verdict,
-                away=len(away),
-            )
-        return f"{verdict}."
-
-    def _get_store_name(self, participations):
-        names = Counter(
-            entry["storeName"] for entry in participations if entry.get("storeName")
-        )
-        return names.most_common(1)[0][0] if names else ""
-
-    def _notify(self, message, success):
-        """Return a notification; a bad message stays until it is closed."""
+    def _notify(self, message, success, warning=False):
+        """Return a notification; only a purely good message goes away by itself."""
+        kind = "danger"
+        if success:
+            kind = "warning" if warning else "success"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "title": self.display_name,
                 "message": message,
-                "type": "success" if success else "danger",
-                "sticky": not success,
+                "type": kind,
+                "sticky": kind != "success",
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

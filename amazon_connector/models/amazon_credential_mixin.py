@@ -3,14 +3,19 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_datetime
 
-from ..lib.credentials import SIMULATOR_CREDENTIALS
+from ..lib.errors import ConfigurationError
+from .amazon_secret_store_mixin import PREVIOUS_SECRET, SECRET_DATES
 
 SECRETS = ("lwa_client_secret", "refresh_token")
 
 
 class AmazonCredentialMixin(models.AbstractModel):
-    """Write-only secrets: a person types them in, nobody reads them back."""
+    """Write-only secrets: a person types them in, nobody reads them back.
+
+    ``amazon.secret.store.mixin`` keeps them, encrypted.
+    """
 
     _name = "amazon.credential.mixin"
     _description = "Amazon Credentials"
@@ -50,6 +55,39 @@ class AmazonCredentialMixin(models.AbstractModel):
         compute_sudo=True,
     )
     credential_version = fields.Integer(readonly=True, copy=False)
+    client_secret_date = fields.Date(
+        string="Client Secret Since",
+        copy=False,
+        help="The day on which Amazon made the client secret. It is set to today "
+        "whenever you store another one; correct it if the secret is older, because "
+        "Amazon lets it expire 180 days after that day.",
+    )
+    authorization_date = fields.Date(
+        string="Authorised Since",
+        copy=False,
+        help="The day on which the selling account authorised the application. It is "
+        "set to today whenever you store another refresh token; correct it if the "
+        "authorisation is older, because it ends one year after that day.",
+    )
+    uses_previous_secret = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Amazon did not accept the new client secret at the last test, so the "
+        "previous one is still used.",
+    )
+    previous_secret_warning = fields.Text(
+        compute="_compute_previous_secret_warning", compute_sudo=True
+    )
+    secret_problem = fields.Text(
+        compute="_compute_secret_problem",
+        compute_sudo=True,
+        help="Why the stored secrets cannot be read or new ones cannot be stored.",
+    )
+    has_outdated_secrets = fields.Boolean(
+        compute="_compute_secret_problem",
+        compute_sudo=True,
+        help="Secrets are encrypted with a key that is no longer the first one.",
+    )
 
     @api.depends("credential_version")
     def _compute_secrets(self):
@@ -67,10 +105,32 @@ class AmazonCredentialMixin(models.AbstractModel):
     @api.depends("credential_version", "lwa_client_id")
     def _compute_has_credentials(self):
         for seller in self:
-            secrets = seller._read_secrets()
+            names = set(seller._get_stored_secrets().mapped("name"))
             seller.has_credentials = bool(
-                seller.lwa_client_id and all(secrets.get(name) for name in SECRETS)
+                seller.lwa_client_id and names.issuperset(SECRETS)
             )
+
+    @api.depends("credential_version", "uses_previous_secret")
+    def _compute_previous_secret_warning(self):
+        for seller in self:
+            seller.previous_secret_warning = seller._explain_previous_secret()
+
+    @api.depends("credential_version")
+    def _compute_secret_problem(self):
+        for seller in self:
+            secrets = seller._get_stored_secrets()
+            seller.secret_problem = False
+            seller.has_outdated_secrets = False
+            try:
+                vault = secrets._get_vault()
+                for secret in secrets:
+                    vault.decrypt(secret.value)
+            except ConfigurationError as error:
+                seller.secret_problem = secrets._explain_vault_error(error)
+            else:
+                seller.has_outdated_secrets = not all(
+                    vault.is_current(secret.value) for secret in secrets
+                )
 
     @api.constrains("lwa_client_id")
     def _check_lwa_client_id(self):
@@ -88,13 +148,29 @@ class AmazonCredentialMixin(models.AbstractModel):
                 )
             )
 
-    def _read_secrets(self):
-        """Return the stored secrets by name; never hand them out."""
+    def _explain_previous_secret(self):
+        """Return what a new client secret that Amazon refuses means, or a blank."""
         self.ensure_one()
-        # Nobody has rights on the credentials: this is the only reader.
-        credentials = self.env["amazon.seller.credential"].sudo()
-        stored = credentials.search([("seller_id", "=", self._origin.id)])
-        return {credential.name: credential.value for credential in stored}
+        previous = self._get_stored_secrets(PREVIOUS_SECRET)
+        if not self.uses_previous_secret or not previous:
+            return ""
+        return self.env._(
+            "Amazon does not accept the new client secret (yet): the jobs go on with "
+            "the previous one until %s. If a test in an hour says so again, copy the "
+            "new client secret once more from Amazon.",
+            format_datetime(self.env, previous.expiry_date),
+        )
+
+    @api.model
+    def _add_secret_dates(self, vals):
+        """Return the values with today's date for each secret that comes with them."""
+        today = fields.Date.context_today(self)
+        dates = {
+            date_name: today
+            for name, date_name in SECRET_DATES.items()
+            if vals.get(name) and not vals.get(date_name)
+        }
+        return vals | dates
 
     def _store_secret(self, name):
         """Keep what was typed; a blank changes nothing."""
@@ -104,44 +180,6 @@ class AmazonCredentialMixin(models.AbstractModel):
             seller._check_not_padded(name, value)
             seller._write_secret(name, value)
             seller._reset_connection()
-
-    def _write_secret(self, name, value):
-        self.ensure_one()
-        # The rights on the seller were checked by the write that led here.
-        credentials = self.env["amazon.seller.credential"].sudo()
-        stored = credentials.search([("seller_id", "=", self.id), ("name", "=", name)])
-        if stored:
-            stored.value = value
-        else:
-            credentials.create({"seller_id": self.id, "name": name, "value": value})
-        self.message_post(
-            body=self.env._(
-                "%s was stored.", self._fields[name]._description_string(self.env)
-            )
-        )
-
-    def _forget_secrets(self, vals):
-        """Delete the secrets before a write that changes where they would be sent.
-
-        Only the simulator's own move with it: they are public.
-        """
-        self.check_access("write")
-        # Nobody has rights on the credentials; those on the seller were checked.
-        credentials = self.env["amazon.seller.credential"].sudo()
-        for seller in self:
-            endpoints = {seller.endpoint, vals.get("endpoint", seller.endpoint)}
-            public = SIMULATOR_CREDENTIALS if endpoints == {"simulator"} else {}
-            typed = credentials.search([("seller_id", "=", seller.id)]).filtered(
-                lambda secret, public=public: secret.value != public.get(secret.name)
-            )
-            if typed:
-                typed.unlink()
-                seller.message_post(
-                    body=self.env._(
-                        "The stored secrets were deleted, because the endpoint or its "
-                        "address changed."
-                    )
-                )
 
     def _reset_connection(self):
         """New credentials or a new address are not connected until tested."""

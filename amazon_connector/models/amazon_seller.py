@@ -1,6 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -8,6 +10,25 @@ from ..lib.errors import ConfigurationError
 
 ADDRESS_FIELDS = {"endpoint", "simulator_url"}
 CONNECTION_FIELDS = ADDRESS_FIELDS | {"lwa_client_id", "region"}
+
+
+# condition_type in Amazon's own words (Listings Items API 2021-08-01).
+LISTING_CONDITIONS = [
+    ("new_new", "New"),
+    ("new_open_box", "New - Open Box"),
+    ("new_oem", "New - OEM"),
+    ("refurbished_refurbished", "Refurbished"),
+    ("used_like_new", "Used - Like New"),
+    ("used_very_good", "Used - Very Good"),
+    ("used_good", "Used - Good"),
+    ("used_acceptable", "Used - Acceptable"),
+    ("collectible_like_new", "Collectible - Like New"),
+    ("collectible_very_good", "Collectible - Very Good"),
+    ("collectible_good", "Collectible - Good"),
+    ("collectible_acceptable", "Collectible - Acceptable"),
+    ("club_club", "Club"),
+]
+MAX_DEADLINE_DAYS = 365
 
 
 class AmazonSeller(models.Model):
@@ -18,21 +39,39 @@ class AmazonSeller(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "amazon.setting.mixin",
+        "amazon.seller.schedule.mixin",
+        "amazon.secret.store.mixin",
         "amazon.credential.mixin",
+        "amazon.database.mixin",
         "amazon.connection.mixin",
+        "amazon.connection.test.mixin",
+        "amazon.role.mixin",
+        "amazon.authorization.mixin",
+        "amazon.expiry.mixin",
         "amazon.api.mixin",
     ]
     _order = "name, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, tracking=True)
-    active = fields.Boolean(default=True, tracking=True)
+    name = fields.Char(
+        required=True,
+        tracking=True,
+        help="How you call this selling account in Odoo; it can be anything.",
+    )
+    active = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="An archived seller is not shown and exchanges nothing with Amazon.",
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
         index=True,
         default=lambda self: self.env.company,
         tracking=True,
+        help="The orders, invoices and settlements of the seller belong to this "
+        "company. It stays as soon as there are marketplaces or orders.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -50,6 +89,18 @@ class AmazonSeller(models.Model):
         copy=False,
         help="2 to 5 capital letters or digits; the codes of the settlement "
         "journals begin with it.",
+    )
+    listing_condition = fields.Selection(
+        LISTING_CONDITIONS,
+        string="Condition of Products",
+        required=True,
+        default="new_new",
+        help="In which condition Amazon offers the products that Odoo exports to it.",
+    )
+    activity_deadline_days = fields.Integer(
+        string="Activities Due After (Days)",
+        help="How many days the responsible person has for an activity that the "
+        "connector schedules on this seller. 0: it is due on the same day.",
     )
     region = fields.Selection(
         [("na", "North America"), ("eu", "Europe"), ("fe", "Far East")],
@@ -154,6 +205,10 @@ class AmazonSeller(models.Model):
                     )
                 ) from error
 
+    @api.constrains("activity_deadline_days")
+    def _check_activity_deadline_days(self):
+        self._check_between("activity_deadline_days", 0, MAX_DEADLINE_DAYS)
+
     @api.constrains("merchant_token")
     def _check_merchant_token(self):
         for seller in self:
@@ -161,16 +216,21 @@ class AmazonSeller(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._blank_merchant_token(vals) for vals in vals_list])
+        return super().create([self._normalise(vals) for vals in vals_list])
 
     def write(self, vals):
         self._check_company_change(vals)
         changed = self._filter_changed(CONNECTION_FIELDS, vals)
+        renamed = self._filter_changed({"lwa_client_id"}, vals)
         readdressed = self._filter_changed(ADDRESS_FIELDS, vals)
         # Before the write, which stores the secrets that come with the address.
         readdressed._forget_secrets(vals)
-        result = super().write(self._blank_merchant_token(vals))
+        audited = {seller: seller._get_changed_labels(vals) for seller in self}
+        result = super().write(self._normalise(vals))
+        renamed._drop_previous_secret()
         changed._reset_connection()
+        for seller, labels in audited.items():
+            seller._audit_configuration(labels)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -185,21 +245,50 @@ class AmazonSeller(models.Model):
             )
 
     @api.model
-    def _blank_merchant_token(self, vals):
-        """An empty text would count as a merchant token in the unique index."""
+    def _normalise(self, vals):
+        """Return the values to store: with the dates of the secrets among them.
+
+        An empty text would count as a merchant token in the unique index.
+        """
+        vals = self._add_secret_dates(vals)
         if "merchant_token" in vals:
             return vals | {"merchant_token": vals["merchant_token"] or False}
         return vals
+
+    def _get_audited_fields(self):
+        """Return the names of the fields whose changes the audit log records."""
+        return CONNECTION_FIELDS | {"merchant_token", "company_id", "active"}
+
+    def _get_changed_labels(self, vals):
+        """Return the labels of the audited fields that the write changes."""
+        self.ensure_one()
+        changed = [
+            name
+            for name in sorted(self._get_audited_fields())
+            if self._filter_changed({name}, vals)
+        ]
+        return [self._fields[name]._description_string(self.env) for name in changed]
+
+    def _audit_configuration(self, labels):
+        if labels:
+            self.env["amazon.audit.log"]._record(
+                "configuration_changed", self, ", ".join(labels)
+            )
 
     def _filter_changed(self, names, vals):
         """Return the sellers in which the write changes one of these fields."""
         names = names & set(vals)
         return self.filtered(
-            # The LWA client ID is not readable for everybody who may write here.
             lambda s: any(
-                (s.sudo()[name] or "") != (vals[name] or "") for name in names
+                (s._get_plain(name) or "") != (vals[name] or "") for name in names
             )
         )
+
+    def _get_plain(self, name):
+        """Return the present value of a field in the form that write() takes."""
+        # The LWA client ID is not readable for everybody who may write here.
+        seller = self.sudo()
+        return self._fields[name].convert_to_write(seller[name], seller)
 
     def _check_company_change(self, vals):
         """Records that exist already stay with the company they belong to."""
@@ -221,6 +310,26 @@ class AmazonSeller(models.Model):
         # Archived and unreadable records depend on the company as well.
         return bool(self.sudo().with_context(active_test=False).marketplace_ids)
 
+    def activity_schedule(
+        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
+    ):
+        """Schedule activities; without a deadline the setting of the seller counts."""
+        scheduled = [
+            super(AmazonSeller, seller).activity_schedule(
+                act_type_xmlid,
+                date_deadline or seller._get_activity_deadline(),
+                summary,
+                note,
+                **act_values,
+            )
+            for seller in self
+        ]
+        return self.env["mail.activity"].concat(*filter(None, scheduled))
+
+    def _get_activity_deadline(self):
+        today = fields.Date.context_today(self)
+        return today + timedelta(days=self.activity_deadline_days)
+
     def _get_region_label(self):
         self.ensure_one()
         labels = dict(self._fields["region"]._description_selection(self.env))
@@ -239,6 +348,11 @@ class AmazonSeller(models.Model):
         return self._view(
             "amazon_sync_log_line_action_mismatch", search_default_unresolved=1
         )
+
+    def action_check_configuration(self):
+        """List what is missing or contradictory in the settings of the seller."""
+        self.ensure_one()
+        return self.env["amazon.configuration.check"].action_open(self.id)
 
     def _view(self, action_name, **context):
         """Return the window action with a filter on this seller."""

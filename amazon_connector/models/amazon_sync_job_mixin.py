@@ -76,3 +76,8 @@ class AmazonSyncJobMixin(models.AbstractModel):
             notes = (log.technical_detail or "").splitlines()[1 - MAX_NOTES :]
             log.technical_detail = "\n".join([*notes, note])
         return text
+
+    def _add_notice(self, text):
+        """Say on the screen of the run what was different in it."""
+        for log in self:
+            log.notice = "\n".join(filter(None, [log.notice, text]))

@@ -50,6 +50,7 @@ class AmazonSyncLog(models.Model):
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     operation = fields.Selection(
         [
             ("test_connection", "Test Connection"),
@@ -112,6 +113,10 @@ class AmazonSyncLog(models.Model):
     skipped_count = fields.Integer(string="Skipped", readonly=True)
     failed_count = fields.Integer(string="Failed", readonly=True)
     failure_reason = fields.Text(readonly=True)
+    notice = fields.Text(
+        readonly=True,
+        help="What was different in this run, although it went on.",
+    )
     technical_detail = fields.Text(readonly=True)
     request_id = fields.Char(
         string="Amazon Request ID",

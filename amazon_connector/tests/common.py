@@ -3,11 +3,13 @@
 """What the tests of all Amazon addons share."""
 
 from contextlib import contextmanager
+from itertools import count
 from unittest.mock import MagicMock, patch
 
 from odoo.tests import TransactionCase, new_test_user
 
 from ..lib.client import AmazonClient
+from ..lib.vault import Vault, generate_key
 
 DE_REF = "A1PA6795UKMFR9"
 US_REF = "ATVPDKIKX0DER"
@@ -46,15 +48,27 @@ class AmazonCommon(TransactionCase):
     ``fake_client`` replaces the client of every seller.
     """
 
+    numbers = count(1)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.startClassPatcher(cls.patch_keys(generate_key()))
         cls.company = cls.env.company
         cls.seller = cls.create_seller(cls.company)
         cls.marketplace_de = cls.create_marketplace(cls.seller, GERMANY)
         cls.marketplace_us = cls.create_marketplace(cls.seller, USA)
         (cls.marketplace_de | cls.marketplace_us).action_integrate()
+
+    @classmethod
+    def patch_keys(cls, *keys):
+        """Return a patcher that encrypts with these keys, whatever is configured."""
+        return patch.object(
+            cls.env.registry["amazon.seller.credential"],
+            "_get_vault",
+            return_value=Vault(" ".join(keys)),
+        )
 
     @classmethod
     def create_seller(cls, company, **vals):
@@ -69,7 +83,7 @@ class AmazonCommon(TransactionCase):
                 "simulator_url": "http://127.0.0.1:9555",
                 "lwa_client_id": "amzn1.application-oa2-client.test",
                 "lwa_client_secret": "test-secret",
-                "refresh_token": "Atzr|test",
+                "refresh_token": f"Atzr|test-{next(cls.numbers)}",
                 **vals,
             }
         )
@@ -109,6 +123,8 @@ class AmazonCommon(TransactionCase):
         """
         client = MagicMock(spec=AmazonClient)
         client.last_request_id = "request-1"
+        client.amazon_date = None
+        client.used_previous_secret = False
         for method, answer in answers.items():
             answers_in_turn = isinstance(answer, Exception | tuple)
             attribute = "side_effect" if answers_in_turn else "return_value"

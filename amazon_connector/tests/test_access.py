@@ -10,20 +10,30 @@ MODES = ("read", "write", "create", "unlink")
 USER_RIGHTS = {
     "amazon.seller": {"read"},
     "amazon.seller.credential": set(),
+    "amazon.audit.log": set(),
     "amazon.rate.limit": {"read"},
     "amazon.marketplace": {"read"},
     "amazon.listing": {"read", "write", "create"},
+    "amazon.scheduler": {"read"},
     "amazon.sync.log": {"read"},
     "amazon.sync.log.line": {"read", "write"},
     "amazon.seller.create.wizard": set(),
+    "amazon.settings": set(),
+    "amazon.marketplace.create.wizard": set(),
     "amazon.marketplace.select.wizard": set(),
     "amazon.marketplace.select.wizard.line": set(),
     "amazon.operation.wizard": set(MODES),
+    "amazon.configuration.check": set(),
+    "amazon.configuration.check.line": set(),
 }
 # What a manager may not do with everything.
 MANAGER_RIGHTS = {
     "amazon.seller.credential": set(),
+    "amazon.scheduler": {"read", "write"},
+    "amazon.audit.log": {"read"},
     "amazon.sync.log": {"read", "unlink"},
+    "amazon.configuration.check": {"read"},
+    "amazon.configuration.check.line": {"read"},
     "amazon.sync.log.line": {"read", "write", "unlink"},
 }
 

@@ -8,6 +8,7 @@ from .common import GERMANY, AmazonCommon
 
 MODELS = (
     "amazon.seller",
+    "amazon.audit.log",
     "amazon.marketplace",
     "amazon.listing",
     "amazon.rate.limit",

@@ -15,7 +15,7 @@ from ..lib.errors import (
     TemporaryError,
     ThrottledError,
 )
-from .common import AmazonCommon
+from .common import GERMANY, AmazonCommon
 
 ACTIVITY = "amazon_connector.mail_activity_type_reconnect"
 
@@ -68,7 +68,7 @@ class TestErrorEdge(AmazonCommon):
         with self.assertRaises(SellerAttentionError):
             self.call(refused_token())
         self.run_after(self.env.cr.postrollback)
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
         self.assertIn("refresh token", self.seller.attention_reason)
         self.assertEqual(len(self.activities()), 1)
 
@@ -76,7 +76,7 @@ class TestErrorEdge(AmazonCommon):
         with self.assertRaises(SellerAttentionError):
             self.call(refused_token())
         self.run_after(self.env.cr.postcommit)
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
 
     def test_one_activity_for_many_failures(self):
         for _failure in range(3):
@@ -111,7 +111,7 @@ class TestErrorEdge(AmazonCommon):
 
     def test_test_connection_ends_attention(self):
         self.seller._set_attention("dead")
-        with self.fake_client(get_marketplace_participations=[]):
+        with self.fake_client(get_marketplace_participations=[GERMANY]):
             self.seller.action_test_connection()
         self.assertEqual(self.seller.state, "connected")
         self.assertFalse(self.seller.attention_reason)

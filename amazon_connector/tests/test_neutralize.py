@@ -25,4 +25,7 @@ class TestNeutralize(AmazonCommon):
         self.assertFalse(self.seller.lwa_client_id)
         self.assertEqual(self.seller._read_secrets(), {})
         self.assertGreater(self.seller.credential_version, version)
+        self.assertFalse(self.seller.sudo().database_uuid)
+        self.assertFalse(self.seller.client_secret_date)
+        self.assertFalse(self.seller.authorization_date)
         self.assertFalse(wizard.exists())

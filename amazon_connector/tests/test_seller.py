@@ -56,7 +56,11 @@ class TestSeller(AmazonCommon):
             (ConfigurationError("LWA_APP_ID is set"), "LWA_APP_ID"),
         ]
         for error, words in expected:
-            with self.fake_client(get_marketplace_participations=error):
+            with self.fake_client(
+                get_marketplace_participations=error,
+                get_order=error,
+                get_reports=error,
+            ):
                 action = self.seller.action_test_connection()
             self.assertIn(words, self.seller.last_test_verdict)
             self.assertEqual(action["params"]["type"], "danger")
@@ -68,7 +72,7 @@ class TestSeller(AmazonCommon):
         error = AuthorizationError("x", code="invalid_grant")
         with self.fake_client(get_marketplace_participations=error):
             self.seller.action_test_connection()
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
 
     def test_outage_leaves_the_seller_connected(self):
         error = TemporaryError("x")
@@ -103,6 +107,7 @@ class TestSeller(AmazonCommon):
                 "name": "Real",
                 "lwa_client_id": "amzn1.application-oa2-client.real",
                 "lwa_client_secret": "secret",
+                "merchant_token": "A2REAL",
             }
         )
         with self.assertRaisesRegex(ValidationError, "Refresh Token"):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AmazonMarketplaceSelectWizard(models.TransientModel):
@@ -11,6 +12,10 @@ class AmazonMarketplaceSelectWizard(models.TransientModel):
     _description = "Choose Amazon Marketplaces"
 
     seller_id = fields.Many2one("amazon.seller", required=True, readonly=True)
+    select_all = fields.Boolean(
+        string="Tick All",
+        help="Ticks every marketplace that the seller participates in.",
+    )
     line_ids = fields.One2many("amazon.marketplace.select.wizard.line", "wizard_id")
 
     @api.model
@@ -44,11 +49,24 @@ class AmazonMarketplaceSelectWizard(models.TransientModel):
             ],
         }
 
+    @api.onchange("select_all")
+    def _onchange_select_all(self):
+        for line in self.line_ids.filtered("participating"):
+            line.selected = self.select_all or line.integrated
+
     def action_integrate(self):
         """Integrate the ticked marketplaces; the others stay as they are."""
         self.ensure_one()
         chosen = self.line_ids.filtered("selected").marketplace_id
-        chosen.filtered(lambda m: not m.active).action_integrate()
+        added = chosen.filtered(lambda marketplace: not marketplace.active)
+        if not added:
+            raise UserError(
+                self.env._(
+                    "No further marketplace is ticked. Tick those whose orders Odoo "
+                    "takes over, then press Integrate; or press Discard."
+                )
+            )
+        added.action_integrate()
         return self.seller_id.action_view_marketplaces()
 
 

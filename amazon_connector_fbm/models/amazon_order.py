@@ -57,6 +57,7 @@ class AmazonOrder(models.Model):
         "amazon.seller", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="seller_id.company_id", store=True, index=True)
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one(
         "amazon.marketplace", readonly=True, index="btree_not_null", ondelete="restrict"
     )

@@ -199,45 +199,6 @@ class AmazonOrderBuilder(models.AbstractModel):
     # === SALES ORDER === #
 
     @api.model
-    def _check_settings(self, draft):
-        """Raise OrderHold if the marketplace cannot carry the order as it is set."""
-        marketplace, order = draft.marketplace, draft.order
-        if not marketplace or not marketplace.active:
-            raise OrderHold(
-                "marketplace",
-                self.env._(
-                    "The order comes from marketplace %s, which is not integrated. "
-                    "Integrate it on the seller, then retry the order.",
-                    order.marketplace_ref or self.env._("(not named)"),
-                ),
-            )
-        for field_name in ("warehouse_id", "pricelist_id"):
-            record = marketplace[field_name]
-            if not record or not record.active:
-                label = marketplace._fields[field_name]._description_string(self.env)
-                raise OrderHold(
-                    "settings",
-                    self.env._(
-                        "%(marketplace)s has no active %(setting)s. Choose one on the "
-                        "marketplace, then retry the order.",
-                        marketplace=marketplace.display_name,
-                        setting=label,
-                    ),
-                )
-        if draft.currency.name != order.currency or not draft.currency.active:
-            raise OrderHold(
-                "currency",
-                self.env._(
-                    "The order is in %(currency)s, but the price list of "
-                    "%(marketplace)s is in %(other)s. Choose a price list in "
-                    "%(currency)s (an active currency), then retry the order.",
-                    currency=order.currency,
-                    marketplace=marketplace.display_name,
-                    other=draft.currency.name,
-                ),
-            )
-
-    @api.model
     def _prepare_sale_order_vals(self, draft):
         """Values of the sales order of one Amazon order, lines included.
 
@@ -247,7 +208,7 @@ class AmazonOrderBuilder(models.AbstractModel):
         draft.fiscal_position = self._get_fiscal_position(draft)
         values = {
             "partner_id": draft.contact.id,
-            "partner_invoice_id": draft.contact.id,
+            "partner_invoice_id": (marketplace.default_customer_id or draft.contact).id,
             "partner_shipping_id": draft.delivery.id,
             "company_id": draft.company.id,
             "currency_id": draft.currency.id,
@@ -257,7 +218,7 @@ class AmazonOrderBuilder(models.AbstractModel):
             "user_id": False,
             "fiscal_position_id": draft.fiscal_position.id,
             "payment_term_id": seller.payment_term_id.id,
-            "workflow_process_id": seller.workflow_process_id.id,
+            "workflow_process_id": draft.workflow.id,
             "client_order_ref": order.buyer.purchase_order or order.ref,
             "origin": order.ref,
             "date_order": order.created,
@@ -271,9 +232,20 @@ class AmazonOrderBuilder(models.AbstractModel):
                 Command.create(values) for values in self._prepare_lines(draft)
             ],
         }
+        values |= self._prepare_workflow_vals(draft.workflow)
         if not seller.use_odoo_sequence:
-            values["name"] = f"{seller.order_prefix or ''}{order.ref}"
+            prefix = seller._get_order_prefix(marketplace, order.programs)
+            values["name"] = f"{prefix}{order.ref}"
         return values
+
+    @api.model
+    def _prepare_workflow_vals(self, workflow):
+        """Values that the automatic workflow has for orders from Amazon."""
+        values = {
+            "picking_policy": workflow.picking_policy,
+            "invoice_policy": workflow.invoice_policy,
+        }
+        return {name: value for name, value in values.items() if value}
 
     @api.model
     def _get_fiscal_position(self, draft):
@@ -300,7 +272,19 @@ class AmazonOrderBuilder(models.AbstractModel):
             for item in draft.order.items
             if item.quantity
         ]
-        return [*products, *lines, *self._prepare_tax_lines(draft, plan)]
+        lines = [*products, *lines, *self._prepare_tax_lines(draft, plan)]
+        analytic = self._prepare_analytic_vals(draft)
+        return [{**line, **analytic} for line in lines]
+
+    @api.model
+    def _prepare_analytic_vals(self, draft):
+        """Values of every line that say to which analytic account it belongs."""
+        account = (
+            draft.marketplace.analytic_account_id or draft.seller.analytic_account_id
+        )
+        if not account:
+            return {}
+        return {"analytic_distribution": {str(account.id): 100}}
 
     @api.model
     def _prepare_product_line_vals(self, draft, item, taxed):
@@ -339,12 +323,13 @@ class AmazonOrderBuilder(models.AbstractModel):
     def _get_charge_product(self, seller, charge):
         """The service that stands for a kind of charge, by the seller's settings."""
         if charge.kind == "DISCOUNT" and charge.target == "SHIPPING":
-            return seller.shipping_discount_product_id
-        return {
-            "SHIPPING": seller.shipping_product_id,
-            "GIFT_WRAP": seller.gift_wrap_product_id,
-            "DISCOUNT": seller.promotion_product_id,
-        }.get(charge.kind, seller.other_charge_product_id)
+            return self._get_service(seller, "shipping_discount_product_id")
+        field_name = {
+            "SHIPPING": "shipping_product_id",
+            "GIFT_WRAP": "gift_wrap_product_id",
+            "DISCOUNT": "promotion_product_id",
+        }.get(charge.kind, "other_charge_product_id")
+        return self._get_service(seller, field_name)
 
     @api.model
     def _prepare_tax_lines(self, draft, plan):
@@ -355,7 +340,7 @@ class AmazonOrderBuilder(models.AbstractModel):
         }
         return [
             {
-                "product_id": draft.seller.tax_product_id.id,
+                "product_id": self._get_service(draft.seller, "tax_product_id").id,
                 "name": label,
                 "product_uom_qty": 1.0,
                 "price_unit": float(amount),

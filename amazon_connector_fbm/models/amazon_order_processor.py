@@ -88,7 +88,9 @@ class AmazonOrderProcessor(models.AbstractModel):
         if order.status in PENDING_STATUSES:
             reason = self.env._("Amazon has not released the order yet.")
             return Outcome(binding, "pending", "pending", message=reason)
-        if order.status not in OPEN_STATUSES:
+        if order.status not in OPEN_STATUSES and not self._is_wanted_shipped(
+            binding, order
+        ):
             reason = self.env._(
                 "Amazon reports it as '%s': there was nothing left to ship when it was "
                 "seen first.",
@@ -96,6 +98,12 @@ class AmazonOrderProcessor(models.AbstractModel):
             )
             return Outcome(binding, "skipped", "skipped", message=reason)
         return self._draft(binding, order)
+
+    @api.model
+    def _is_wanted_shipped(self, binding, order):
+        return order.status == "SHIPPED" and binding.seller_id._wants_shipped_order(
+            order.created
+        )
 
     @api.model
     def _get_status_label(self, status):
@@ -331,13 +339,17 @@ class AmazonOrderProcessor(models.AbstractModel):
     def _run_workflow(self, outcomes, log):
         """Confirm the sales orders whose automatic workflow says so.
 
-        The further steps (invoice, payment) are left to sale_automatic_workflow.
+        The further steps (invoice, payment) are left to sale_automatic_workflow,
+        unless one of them had failed: then they are tried again now.
         """
         bindings = self.env["amazon.order"].concat(*(o.binding for o in outcomes))
-        sales = bindings.sale_order_id.filtered(lambda sale: sale.state == "draft")
+        failed = bindings.filtered(lambda o: o._get_failed_workflow_documents())
+        sales = (bindings - failed).sale_order_id
+        sales = sales.filtered(lambda sale: sale.state == "draft")
         for workflow, orders in sales.grouped("workflow_process_id").items():
             if workflow.validate_order:
                 self._confirm(workflow, orders, log)
+        failed._retry_workflow(log)
 
     @api.model
     def _confirm(self, workflow, sales, log):
@@ -354,23 +366,9 @@ class AmazonOrderProcessor(models.AbstractModel):
                 for sale in sales:
                     self._confirm(workflow, sale, log)
             else:
-                self._hold_unconfirmed(sales, error, log)
+                sales._fail_amazon_step("_do_validate_sale_order", error, log)
 
     @api.model
     def _get_order_filter(self, workflow):
         context = self.env["automatic.workflow.job"]._get_eval_context()
         return safe_eval(workflow.order_filter_domain or "[]", context)
-
-    @api.model
-    def _hold_unconfirmed(self, sale, error, log):
-        """The order waits for a person, who can retry it once the cause is mended."""
-        if not isinstance(error, UserError):
-            _logger.exception("Sales order %s was not confirmed", sale.name)
-        message = self.env._(
-            "The order was imported, but its sales order %(sale)s could not be "
-            "confirmed: %(error)s",
-            sale=sale.name,
-            error=error,
-        )
-        binding = sale.amazon_order_ids
-        self._record([Outcome(binding, "held", "held", "workflow", message)], log)

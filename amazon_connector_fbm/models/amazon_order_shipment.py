@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 
 from ..lib.order import parse_order
 
+SHIPPED_STATUSES = ("PARTIALLY_SHIPPED", "SHIPPED")
+
 
 class AmazonOrderShipment(models.AbstractModel):
     """Keeps goods that left before Odoo knew the order from leaving again."""
@@ -21,12 +23,23 @@ class AmazonOrderShipment(models.AbstractModel):
         quantities shipped from elsewhere become a done delivery, the rest stays open.
         """
         for sale in sales.filtered(
-            lambda sale: sale.amazon_order_ids.fulfillment_status == "PARTIALLY_SHIPPED"
+            lambda sale: sale.amazon_order_ids.fulfillment_status in SHIPPED_STATUSES
         ):
             order = parse_order(sale.amazon_order_ids.sudo().payload)
-            fulfilled = {item.ref: item.quantity_fulfilled for item in order.items}
+            fulfilled = self._get_fulfilled(order)
             if any(fulfilled.values()):
                 self._deliver(sale, fulfilled)
+
+    @api.model
+    def _get_fulfilled(self, order):
+        """Return the shipped quantities by Amazon's orderItemId.
+
+        Amazon need not say them for an order that it reports as shipped altogether.
+        """
+        fulfilled = {item.ref: item.quantity_fulfilled for item in order.items}
+        if order.status == "SHIPPED" and not any(fulfilled.values()):
+            return {item.ref: item.quantity for item in order.items}
+        return fulfilled
 
     @api.model
     def _deliver(self, sale, fulfilled):

@@ -1,13 +1,12 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
 from datetime import timedelta, timezone
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.amazon_connector.exceptions import SyncAlreadyRunningError
+from odoo.addons.amazon_connector.lib.roles import ROLES
 
 from ..lib import fields as amazon_fields
 from ..lib.errors import OrderFormatError
@@ -27,18 +26,18 @@ INCLUDED_DATA = [
     "TAX",
     "PAYMENT",
 ]
-
-_logger = logging.getLogger(__name__)
+# Sections that Amazon gives only to applications with the role.
+ROLE_SECTIONS = {
+    "direct_to_consumer_shipping": {"BUYER", "RECIPIENT"},
+    "tax_invoicing": {"TAX"},
+}
+# An hour less than a day: runs of a daily scheduler are never exactly a day apart.
+LOOK_BACK_INTERVAL = timedelta(hours=23)
 
 
 class AmazonSeller(models.Model):
     _inherit = "amazon.seller"
 
-    auto_import_orders = fields.Boolean(
-        "Import Orders Automatically",
-        default=True,
-        help="Import new and changed orders every 15 minutes.",
-    )
     order_cursor = fields.Datetime(
         "Orders Complete Until",
         copy=False,
@@ -56,6 +55,24 @@ class AmazonSeller(models.Model):
         help="How far each import reaches back before the end of the last one, because "
         "Amazon may list an order late.",
     )
+    order_lookback_days = fields.Integer(
+        "Look Back Once a Day (Days)",
+        default=2,
+        help="Once a day the import reaches back so many days before the end of the "
+        "last one, because Amazon may leave out an order for longer than the overlap. "
+        "0: never.",
+    )
+    order_lookback_date = fields.Datetime(
+        "Last Look Back",
+        copy=False,
+        readonly=True,
+        help="When an import last reached back so far and was complete.",
+    )
+    order_disconnected_since = fields.Datetime(
+        copy=False,
+        readonly=True,
+        help="Since when orders were missed, until an import has caught them up.",
+    )
     create_products = fields.Boolean(
         "Create Unknown Products",
         help="An order with an unknown SKU creates the product and a listing for it. "
@@ -64,9 +81,6 @@ class AmazonSeller(models.Model):
     use_odoo_sequence = fields.Boolean(
         "Odoo Sequence for Orders",
         help="Number sales orders with Odoo's sequence instead of Amazon's order id.",
-    )
-    order_prefix = fields.Char(
-        help="Put before Amazon's order id in the name of a sales order.",
     )
     payment_term_id = fields.Many2one(
         "account.payment.term",
@@ -87,34 +101,40 @@ class AmazonSeller(models.Model):
     shipping_product_id = fields.Many2one(
         "product.product",
         "Shipment Fee Product",
+        check_company=True,
         default=lambda self: self._default_service("product_shipping"),
         help="The service on the line for what the buyer pays for shipping.",
     )
     shipping_discount_product_id = fields.Many2one(
         "product.product",
         "Shipment Discount Product",
+        check_company=True,
         default=lambda self: self._default_service("product_shipping_discount"),
         help="The service on the line for a discount on shipping.",
     )
     gift_wrap_product_id = fields.Many2one(
         "product.product",
         "Gift Wrapper Fee Product",
+        check_company=True,
         default=lambda self: self._default_service("product_gift_wrap"),
         help="The service on the line for gift wrap.",
     )
     promotion_product_id = fields.Many2one(
         "product.product",
         "Promotion Discount Product",
+        check_company=True,
         default=lambda self: self._default_service("product_promotion"),
         help="The service on the line for a discount on products.",
     )
     other_charge_product_id = fields.Many2one(
         "product.product",
+        check_company=True,
         default=lambda self: self._default_service("product_other_charge"),
         help="The service on lines for cash on delivery, tips and other charges.",
     )
     tax_product_id = fields.Many2one(
         "product.product",
+        check_company=True,
         default=lambda self: self._default_service("product_tax"),
         help="The service on the line for tax that Amazon collects itself, or that the "
         "taxes of the products do not reproduce.",
@@ -142,6 +162,13 @@ class AmazonSeller(models.Model):
         self._restart_order_cursor()
         return result
 
+    def _on_reconnected(self, since):
+        """Remember which time the next import has to catch up."""
+        for seller in self:
+            missed = seller.order_disconnected_since or since
+            seller.order_disconnected_since = min(missed, since)
+        return super()._on_reconnected(since)
+
     def _has_company_documents(self):
         return super()._has_company_documents() or bool(self.sudo().amazon_order_ids)
 
@@ -151,18 +178,6 @@ class AmazonSeller(models.Model):
         return marketplaces.filtered(lambda m: m.amazon_ref == amazon_ref)[:1]
 
     # === IMPORT OF ORDERS === #
-
-    @api.model
-    def _cron_import_orders(self):
-        """Start the import of every seller that wants it; jobs do the work."""
-        self.env["amazon.sync.log"]._resume_stalled_orders()
-        for seller in self.search(
-            [("state", "=", "connected"), ("auto_import_orders", "=", True)]
-        ):
-            try:
-                seller._start_order_import("automatic")
-            except (SyncAlreadyRunningError, UserError) as error:
-                _logger.info("No import of orders of %s: %s", seller.name, error)
 
     def _start_order_import(self, sync_type, date_from=None, date_to=None):
         """Open a run of the order import and enqueue its first job.
@@ -191,6 +206,14 @@ class AmazonSeller(models.Model):
         )
         params = self._prepare_search_params(marketplaces, start, end)
         log.write({"request_params": params, "moves_cursor": not date_from})
+        if not date_from:
+            self._describe_window(log)
+        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
+        return log
+
+    def _describe_window(self, log):
+        """Say in the log why its window begins where it does, if that is unusual."""
+        log.looks_back = self._is_look_back_due()
         if self.order_cursor and self.order_cursor > fields.Datetime.now():
             log._add_note(
                 self.env._(
@@ -199,37 +222,80 @@ class AmazonSeller(models.Model):
                     self.order_cursor,
                 )
             )
-        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
-        return log
+        if self.order_disconnected_since:
+            log._add_notice(
+                self.env._(
+                    "Odoo was not connected to Amazon since %(since)s UTC. This run "
+                    "catches up whatever changed since %(start)s UTC.",
+                    since=self.order_disconnected_since,
+                    start=log.window_start,
+                )
+            )
 
-    @api.model
     def _prepare_search_params(self, marketplaces, start, end):
         """Parameters of searchOrders; the same ones go with every page token."""
         params = {
             "lastUpdatedAfter": self._format_moment(start),
             "marketplaceIds": sorted(marketplaces.mapped("amazon_ref")),
-            "includedData": INCLUDED_DATA,
+            "includedData": self._get_included_data(),
             "maxResultsPerPage": PAGE_SIZE,
         }
         if end:
             params["lastUpdatedBefore"] = self._format_moment(end)
         return params
 
+    def _get_included_data(self):
+        """Return the sections of an order to ask for: those that the roles permit."""
+        self.ensure_one()
+        refused = set()
+        for role, sections in ROLE_SECTIONS.items():
+            if not self._has_role(role):
+                refused |= sections
+        return [section for section in INCLUDED_DATA if section not in refused]
+
     def _get_order_window_start(self):
-        """Where the next window begins: the cursor minus the overlap."""
+        """Where the next window begins: the cursor minus the overlap.
+
+        Once a day it reaches further back, for what Amazon left out so far.
+        """
         self.ensure_one()
         now = fields.Datetime.now()
         if not self.order_cursor:
-            return now - timedelta(days=self.order_first_days)
-        overlap = timedelta(minutes=self.order_overlap_minutes)
-        return min(self.order_cursor, now) - overlap
+            return self._get_first_window_start()
+        reach = timedelta(minutes=self.order_overlap_minutes)
+        if self._is_look_back_due():
+            reach = max(reach, timedelta(days=self.order_lookback_days))
+        return min(self.order_cursor, now) - reach
+
+    def _get_first_window_start(self):
+        return fields.Datetime.now() - timedelta(days=self.order_first_days)
+
+    def _is_look_back_due(self):
+        """Tell whether no complete import has reached back for a day."""
+        last = self.order_lookback_date
+        return not last or last <= fields.Datetime.now() - LOOK_BACK_INTERVAL
 
     def _restart_order_cursor(self):
-        """Let the next import look from the start; one that runs knows too little."""
+        """Let the next import look from the start; one that runs knows too little.
+
+        What an import that was far behind still lacks is not skipped by that.
+        """
         logs = self.env["amazon.sync.log"]
+        # Whoever integrates a marketplace or connects a seller need not import.
         for seller in self.sudo():
-            seller.order_cursor = False
+            if seller.order_cursor:
+                start = seller._get_first_window_start()
+                seller.order_cursor = min(seller.order_cursor, start)
             logs._get_running(seller, "import_fbm_orders").moves_cursor = False
+
+    def _complete_order_window(self, log):
+        """Every page of a run that goes on where the last one ended is stored."""
+        self._move_order_cursor(log.window_end)
+        if log.looks_back:
+            self.order_lookback_date = log.date_start
+        missed = self.order_disconnected_since
+        if missed and missed <= log.date_start:
+            self.order_disconnected_since = False
 
     def _move_order_cursor(self, window_end):
         """Every page up to ``window_end`` is stored; the cursor never goes back.
@@ -240,6 +306,34 @@ class AmazonSeller(models.Model):
         cursor = self.order_cursor
         if not cursor or cursor < window_end or cursor > fields.Datetime.now():
             self.order_cursor = window_end
+
+    def _describe_missing_order_role(self):
+        """Return why Amazon gives no orders at all, and what to do."""
+        return self.env._(
+            "Amazon refuses the orders of %(seller)s: the application lacks the role "
+            "%(role)s. Add it to the application at Amazon, authorise the application "
+            "again, then press Test Connection.",
+            seller=self.display_name,
+            role=ROLES["inventory_and_order_tracking"].name,
+        )
+
+    def _describe_missing_section(self, role):
+        """Return what the orders lack without this role, and what to do."""
+        lacks = {
+            "direct_to_consumer_shipping": self.env._(
+                "Orders come without the names and addresses of the buyers"
+            ),
+            "tax_invoicing": self.env._(
+                "Orders come without the tax data of the buyers"
+            ),
+        }
+        return self.env._(
+            "%(lacks)s: the application lacks the role %(role)s. Add it to the "
+            "application at Amazon, authorise the application again, then press Test "
+            "Connection.",
+            lacks=lacks[role],
+            role=ROLES[role].name,
+        )
 
     @api.model
     def _format_moment(self, moment):

@@ -7,17 +7,21 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
-from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
+from odoo.addons.amazon_connector.lib.errors import (
+    AccessDeniedError,
+    AmazonError,
+    RejectedError,
+)
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.order import read_header
-from .amazon_seller import DATA_DELAY
+from .amazon_scheduler import IMPORT
+from .amazon_seller import DATA_DELAY, INCLUDED_DATA, ROLE_SECTIONS
 
 CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
 STALLED_AFTER = timedelta(minutes=10)
-PERSONAL_DATA = {"BUYER", "RECIPIENT"}
 OPERATIONS = ("import_fbm_orders", "process_fbm_orders")
 COUNTED_RESULTS = (
     "imported",
@@ -45,10 +49,12 @@ class AmazonSyncLog(models.Model):
         selection_add=[
             ("import_fbm_orders", "Import FBM Orders"),
             ("process_fbm_orders", "Process Stored Orders"),
+            ("run_workflow", "Run Workflow"),
         ],
         ondelete={
             "import_fbm_orders": "cascade",
             "process_fbm_orders": "cascade",
+            "run_workflow": "cascade",
         },
     )
     all_pages_stored = fields.Boolean(readonly=True)
@@ -56,6 +62,17 @@ class AmazonSyncLog(models.Model):
         readonly=True,
         help="The window continues where the last one ended, so that the seller's "
         "orders count as complete up to its end.",
+    )
+    looks_back = fields.Boolean(
+        readonly=True,
+        help="The window reaches back as far as it does once a day.",
+    )
+    refused_sections = fields.Json(
+        readonly=True,
+        copy=False,
+        exportable=False,
+        groups="base.group_system",
+        help="Sections of an order that are left out for a try: Amazon refused.",
     )
     unchanged_ids = fields.Json(
         readonly=True,
@@ -132,19 +149,54 @@ class AmazonSyncLog(models.Model):
         )
 
     def _degrade_or_fail(self, error):
-        """Without the role for personal data, orders still come, without addresses."""
-        included = set(self.request_params["includedData"])
-        if getattr(error, "status", 0) != 403 or not included & PERSONAL_DATA:
+        """Without a role, orders still come, without the sections that need it."""
+        if not isinstance(error, AccessDeniedError):
             return self._fail_with(error)
-        params = self.request_params | {
-            "includedData": sorted(included - PERSONAL_DATA)
-        }
-        self.write({"request_params": params})
+        sections = self._get_next_sections()
+        if sections is None:
+            return self._pause_import(error)
+        asked = {*self.request_params["includedData"], *(self.refused_sections or ())}
+        refused = sorted(asked - set(sections))
+        params = self.request_params | {"includedData": sections}
+        self.write({"request_params": params, "refused_sections": refused})
         self._enqueue_fetch()
         return self._add_note(
-            self.env._("Amazon refused personal data: trying without it."),
+            self.env._("Amazon refused: trying without %s.", ", ".join(refused)),
             error.request_id,
         )
+
+    def _get_next_sections(self):
+        """Return the sections to try next, or None if nothing is left to try.
+
+        Amazon does not say which section it refuses, so each role's is left out by
+        itself before all of them are.
+        """
+        included = set(self.request_params["includedData"])
+        full = included | set(self.refused_sections or ())
+        tries = [full, *(full - sections for sections in ROLE_SECTIONS.values())]
+        tries.append(full.difference(*ROLE_SECTIONS.values()))
+        later = tries[tries.index(included) + 1 :]
+        following = next((each for each in later if each not in (full, included)), None)
+        if following is None:
+            return None
+        return [section for section in INCLUDED_DATA if section in following]
+
+    def _pause_import(self, error):
+        """Amazon gives no orders at all: the other flows of the seller go on."""
+        reason = self.seller_id._describe_missing_order_role()
+        self.env["amazon.scheduler"]._pause(self.seller_id, IMPORT, reason)
+        return self._fail(reason, error.detail, error.request_id)
+
+    def _remember_refused_sections(self):
+        """The try without these sections succeeded: their roles are missing."""
+        refused = set(self.refused_sections or ())
+        if not refused:
+            return
+        self.refused_sections = False
+        missing = [role for role in ROLE_SECTIONS if ROLE_SECTIONS[role] & refused]
+        for role in missing:
+            self.seller_id._note_missing_role(role)
+            self._add_notice(self.seller_id._describe_missing_section(role))
 
     def _fail_with(self, error):
         reason = self.seller_id._explain_amazon_error(error)
@@ -159,6 +211,7 @@ class AmazonSyncLog(models.Model):
 
     def _store_orders(self, page):
         """Store a page, then go on: next page, or the end of the window."""
+        self._remember_refused_sections()
         documents = [row for row in page["orders"] if self._has_order_id(row)]
         self._watch_for_loop(documents)
         changed, unchanged = self.env["amazon.order"]._store_page(self, documents)
@@ -262,7 +315,8 @@ class AmazonSyncLog(models.Model):
         """Every page is stored: only now the seller's cursor may move."""
         self.all_pages_stored = True
         if self.moves_cursor and self.window_end:
-            self.seller_id._move_order_cursor(self.window_end)
+            self.seller_id._complete_order_window(self)
+        self.env["amazon.scheduler"]._resume(self.seller_id, IMPORT)
         self._enqueue("_job_finish_orders", key="window")
         return self.env._("All %s pages stored.", self.page_count)
 

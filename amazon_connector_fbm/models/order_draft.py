@@ -36,6 +36,11 @@ class OrderDraft:
         return self.binding.company_id
 
     @property
+    def workflow(self):
+        """The automatic workflow of the order, with the settings of its company."""
+        return self.seller.workflow_process_id.with_company(self.company)
+
+    @property
     def currency(self):
         """The currency of the order, which is that of the price list."""
         return self.marketplace.pricelist_id.currency_id

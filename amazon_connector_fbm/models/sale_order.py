@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "amazon.workflow.mixin"]
 
     amazon_order_ref = fields.Char(
         "Amazon Order Reference",
@@ -16,6 +17,9 @@ class SaleOrder(models.Model):
     )
     amazon_seller_id = fields.Many2one(
         "amazon.seller", copy=False, readonly=True, index="btree_not_null"
+    )
+    amazon_endpoint = fields.Selection(
+        related="amazon_seller_id.endpoint", string="Amazon Endpoint"
     )
     amazon_marketplace_id = fields.Many2one(
         "amazon.marketplace", copy=False, readonly=True, index="btree_not_null"
@@ -124,6 +128,19 @@ class SaleOrder(models.Model):
                 order=binding.name,
             )
         return False
+
+    def _prepare_invoice(self):
+        """Date the invoice by the day of the order at its marketplace, if wanted."""
+        values = super()._prepare_invoice()
+        zone = self.amazon_marketplace_id.timezone
+        if zone and self.workflow_process_id.invoice_date_is_order_date:
+            order = self.with_context(tz=zone)
+            values["invoice_date"] = fields.Date.context_today(order, self.date_order)
+        return values
+
+    @api.model
+    def _get_amazon_order_path(self):
+        return "amazon_order_ids"
 
     def action_open_amazon_order(self):
         """Open the Amazon order with its document, state and total proof."""

@@ -17,9 +17,12 @@ class SaleOrderLine(models.Model):
     )
 
     def _deliver_amazon_charges(self):
-        """Shipping, discounts and tax count as delivered as soon as goods are."""
+        """Shipping, discounts and tax count as delivered with the first goods.
+
+        Goods that are invoiced before they leave take the charges with them.
+        """
         goods = self.filtered(lambda line: line.amazon_component == "ITEM")
-        if not any(goods.mapped("qty_delivered")):
+        if not any(line.qty_delivered or line.qty_to_invoice for line in goods):
             return
         for line in self - goods:
             if line.amazon_component and not line.qty_delivered:

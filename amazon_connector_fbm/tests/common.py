@@ -156,6 +156,25 @@ class AmazonFbmCommon(AmazonCommon):
         log = seller._start_order_import(sync_type, date_from, date_to)
         return self.refresh(log.with_env(self.env))
 
+    def get_logs(self):
+        """Return the sync logs of the seller."""
+        return self.env["amazon.sync.log"].search([("seller_id", "=", self.seller.id)])
+
+    def get_scheduler(self, flow="import_fbm_orders", seller=None):
+        """Return the scheduler of a flow."""
+        schedulers = (seller or self.seller).scheduler_ids
+        return schedulers.filtered(lambda scheduler: scheduler.flow == flow)
+
+    def run_clock(self):
+        """Let the clock start the imports, due now; return the new logs, all done."""
+        logs = self.env["amazon.sync.log"]
+        before = logs.search([])
+        schedulers = self.env["amazon.scheduler"].with_context(queue_job__no_delay=True)
+        schedulers.search([]).next_call = datetime(2026, 1, 1)
+        self.env.flush_all()
+        schedulers._cron_run_due()
+        return self.refresh(logs.search([]) - before)
+
     def import_order(self, *args, **values):
         """Import one order by itself; return its Amazon order."""
         document = valid_order(*args, **values)

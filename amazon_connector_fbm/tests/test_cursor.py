@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo.fields import Datetime
 from odoo.tests import tagged
@@ -45,6 +45,40 @@ class TestCursor(AmazonFbmCommon):
         self.run_import()
         self.assertEqual(self.window_start(), cursor - timedelta(minutes=25))
 
+    def test_looks_back_once_a_day(self):
+        self.run_import()
+        self.seller.order_lookback_days = 3
+        cursor = self.seller.order_cursor
+        self.seller.order_lookback_date = self.ago(days=1)
+        self.put_simple("302-1", minutes=60 * 24 * 2)
+        log = self.run_import()
+        self.assertEqual(self.window_start(), cursor - timedelta(days=3))
+        self.assertTrue(self.get_sales("302-1"))
+        self.assertEqual(self.seller.order_lookback_date, log.date_start)
+        cursor = self.seller.order_cursor
+        self.run_import()
+        self.assertEqual(self.window_start(), cursor - timedelta(minutes=15))
+
+    def test_look_back_that_failed_is_repeated(self):
+        self.run_import()
+        self.seller.order_lookback_date = self.ago(days=2)
+        self.faults.plan(operation="searchOrders", status=400)
+        self.run_import()
+        self.run_import()
+        self.assert_near(self.window_start(), self.ago(days=2, minutes=2))
+
+    def test_look_back_is_shorter_than_the_overlap(self):
+        self.run_import()
+        self.seller.order_lookback_days = 0
+        self.seller.order_lookback_date = False
+        cursor = self.seller.order_cursor
+        self.run_import()
+        self.assertEqual(self.window_start(), cursor - timedelta(minutes=15))
+
+    def test_dates_by_hand_are_no_look_back(self):
+        self.run_import(date_from=self.ago(days=4))
+        self.assertFalse(self.seller.order_lookback_date)
+
     def test_late_order_is_caught_by_the_overlap(self):
         self.run_import()
         self.put_simple("302-1", minutes=12)
@@ -53,6 +87,7 @@ class TestCursor(AmazonFbmCommon):
 
     def test_cursor_in_the_future_is_clamped(self):
         self.seller.order_cursor = Datetime.now() + timedelta(days=1)
+        self.seller.order_lookback_days = 0
         self.put_simple("302-1")
         log = self.run_import()
         self.assert_near(self.window_start(), self.ago(minutes=15))
@@ -84,12 +119,20 @@ class TestCursor(AmazonFbmCommon):
             self.run_import()
         self.assertEqual(self.seller.order_cursor, parse(first["lastUpdatedBefore"]))
 
-    def test_answer_without_an_end_moves_nothing(self):
-        for answer in ({}, {"lastUpdatedBefore": "soon"}, {"lastUpdatedBefore": None}):
-            with self.fake_client(search_orders={"orders": [], **answer}):
-                log = self.run_import()
-            self.assertEqual(log.state, "done")
-            self.assertFalse(self.seller.order_cursor)
+    def test_answer_without_a_usable_end_moves_nothing(self):
+        page = {"orders": [], "lastUpdatedBefore": "soon"}
+        with self.fake_client(search_orders=page):
+            log = self.run_import()
+        self.assertEqual(log.state, "done")
+        self.assertFalse(self.seller.order_cursor)
+
+    def test_answer_without_an_end_reaches_as_far_as_amazons_clock(self):
+        for answer in ({}, {"lastUpdatedBefore": None}):
+            self.seller.order_cursor = False
+            with self.fake_client(search_orders={"orders": [], **answer}) as client:
+                client.amazon_date = datetime(2026, 5, 1, 12, tzinfo=timezone.utc)
+                self.run_import()
+            self.assertEqual(self.seller.order_cursor, datetime(2026, 5, 1, 11, 57))
 
     def test_cursor_waits_for_the_last_page(self):
         self.put_simple("302-1", "302-2", "302-3")

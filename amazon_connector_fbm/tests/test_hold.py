@@ -211,8 +211,7 @@ class TestHold(AmazonFbmCommon):
     # === SETTINGS === #
 
     def test_price_list_in_another_currency(self):
-        dollars = self.marketplace_us.pricelist_id
-        self.marketplace_de.pricelist_id = dollars
+        self.marketplace_de.pricelist_id.currency_id = self.env.ref("base.USD")
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "currency", "EUR", "USD")
 

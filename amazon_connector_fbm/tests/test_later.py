@@ -1,12 +1,14 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -153,12 +155,18 @@ class TestLater(AmazonFbmCommon):
 
     # === RUNS === #
 
+    def assert_starts_from_the_beginning(self):
+        first = Datetime.now() - timedelta(days=self.seller.order_first_days)
+        start = self.seller._get_order_window_start()
+        self.assertLessEqual(start, first)
+        self.assertLess(first - start, timedelta(days=3))
+
     def test_new_marketplace_starts_from_the_beginning(self):
         self.run_import()
         self.assertTrue(self.seller.order_cursor)
         self.marketplace_us.active = False
         self.marketplace_us.action_integrate()
-        self.assertFalse(self.seller.order_cursor)
+        self.assert_starts_from_the_beginning()
 
     def test_marketplace_that_comes_while_an_import_runs(self):
         """That import asked for the other marketplaces only."""
@@ -171,7 +179,14 @@ class TestLater(AmazonFbmCommon):
     def test_another_address_starts_from_the_beginning(self):
         self.run_import()
         self.seller.region = "na"
-        self.assertFalse(self.seller.order_cursor)
+        self.assert_starts_from_the_beginning()
+
+    def test_new_credentials_lose_no_time_before(self):
+        """The seller was not connected for longer than the first import looks back."""
+        cursor = self.seller.order_cursor = Datetime.now() - timedelta(days=90)
+        self.seller.refresh_token = "Atzr|new"
+        self.assertEqual(self.seller.order_cursor, cursor)
+        self.assertLess(self.seller._get_order_window_start(), cursor)
 
     def test_orders_of_a_deleted_run_are_imported(self):
         self.put_simple("302-1")

@@ -79,7 +79,7 @@ class TestRole(AmazonFbmCommon):
             {"create_products": True},
             {"order_prefix": "X"},
             {"order_cursor": False},
-            {"auto_import_orders": False},
+            {"order_lookback_days": 0},
         ):
             with self.assertRaises(AccessError):
                 seller.write(vals)

@@ -35,9 +35,6 @@ RESULTS = (
 class TestRun(AmazonFbmCommon):
     """Each run leaves one record that says what was asked, got and done."""
 
-    def logs(self):
-        return self.env["amazon.sync.log"].search([("seller_id", "=", self.seller.id)])
-
     def counts(self, log):
         return {name: log[f"{name}_count"] for name in RESULTS}
 
@@ -48,7 +45,7 @@ class TestRun(AmazonFbmCommon):
 
     def test_run_that_finds_nothing(self):
         log = self.run_import()
-        self.assertEqual(self.logs(), log)
+        self.assertEqual(self.get_logs(), log)
         self.assertRecordValues(
             log,
             [
@@ -131,19 +128,19 @@ class TestRun(AmazonFbmCommon):
         with self.trapped_run():
             with self.assertRaisesRegex(SyncAlreadyRunningError, "running already"):
                 self.seller._start_order_import("manual")
-        self.assertEqual(len(self.logs()), 1)
+        self.assertEqual(len(self.get_logs()), 1)
 
     def test_no_marketplace(self):
         self.marketplaces.active = False
         with self.assertRaisesRegex(UserError, "no integrated marketplace"):
             self.run_import()
-        self.assertFalse(self.logs())
+        self.assertFalse(self.get_logs())
 
     def test_button_opens_the_log(self):
         with trap_jobs() as trap:
             action = self.seller.action_import_orders()
-            trap.assert_jobs_count(1, only=self.logs()._job_fetch_orders)
-        self.assertEqual(action["res_id"], self.logs().id)
+            trap.assert_jobs_count(1, only=self.get_logs()._job_fetch_orders)
+        self.assertEqual(action["res_id"], self.get_logs().id)
 
     def test_wizard(self):
         wizard = self.env["amazon.operation.wizard"].create(
@@ -156,46 +153,10 @@ class TestRun(AmazonFbmCommon):
         )
         self.assertTrue(wizard.has_dates)
         wizard.with_context(queue_job__no_delay=True).action_execute()
-        log = self.logs()
+        log = self.get_logs()
         self.assertEqual((log.state, log.sync_type), ("done", "manual"))
         self.assertEqual(log.window_start, wizard.date_from)
         self.assertIn("lastUpdatedBefore", self.searches()[0])
-
-    # === THE SCHEDULED ACTION === #
-
-    def run_cron(self):
-        """Run the scheduled action; return the new logs."""
-        before = self.logs()
-        sellers = self.env["amazon.seller"].with_context(queue_job__no_delay=True)
-        sellers._cron_import_orders()
-        return self.refresh(self.logs() - before)
-
-    def test_cron(self):
-        self.put_simple("302-1")
-        log = self.run_cron()
-        self.assertEqual((log.sync_type, log.imported_count), ("automatic", 1))
-
-    def test_cron_is_not_stopped_by_one_seller(self):
-        idle = self.create_seller(self.company, name="A first", short_code="OTH")
-        self.assertEqual(self.env["amazon.seller"].search([])[0], idle)
-        self.assertEqual(self.run_cron().seller_id, self.seller)
-
-    def test_cron_leaves_out_who_does_not_want_it(self):
-        self.seller.auto_import_orders = False
-        self.assertFalse(self.run_cron())
-        self.seller.auto_import_orders = True
-        self.seller._set_attention("dead")
-        self.assertFalse(self.run_cron())
-        self.assertFalse(self.searches())
-
-    def test_cron_while_a_run_is_going_on(self):
-        with self.trapped_run():
-            self.assertFalse(self.run_cron())
-
-    def test_cron_is_installed(self):
-        cron = self.env.ref("amazon_connector_fbm.ir_cron_import_orders")
-        cron.with_context(queue_job__no_delay=True).ir_actions_server_id.run()
-        self.assertEqual(self.logs().state, "done")
 
     # === AUTHORISATION === #
 
@@ -206,12 +167,12 @@ class TestRun(AmazonFbmCommon):
         self.assertIn("refresh token", log.failure_reason)
         self.assertNotIn(DEFAULT_REFRESH_TOKEN, log.failure_reason)
         self.end_transaction(self.env.cr.postcommit)
-        self.assertEqual(self.seller.state, "attention")
+        self.assertEqual(self.seller.state, "reauthorize")
         self.assertIn("refresh token", self.seller.attention_reason)
         calls = self.simulator.journal.count()
         with self.assertRaises(SellerAttentionError):
             self.run_import()
-        self.assertFalse(self.run_cron())
+        self.assertFalse(self.run_clock())
         self.assertEqual(self.simulator.journal.count(), calls)
 
     def test_attention_between_two_pages(self):
@@ -230,11 +191,33 @@ class TestRun(AmazonFbmCommon):
 
     def test_wrong_secret(self):
         self.seller.lwa_client_secret = "wrong"
+        self.seller._drop_previous_secret()
         self.seller._set_connected()
         log = self.run_import()
         self.assertEqual(log.state, "failed")
         self.assertIn("client secret", log.failure_reason)
         self.assertNotIn("wrong.", log.failure_reason)
+
+    def test_new_secret_that_amazon_does_not_know_yet(self):
+        """A04: the import goes on with the previous client secret."""
+        self.put_simple("302-1")
+        self.seller.lwa_client_secret = "not-active-yet"
+        self.seller.action_test_connection()
+        self.assertTrue(self.seller.uses_previous_secret)
+        self.assertEqual(self.run_import().imported_count, 1)
+
+    def test_copied_database(self):
+        """L13: neither a run nor a request, and nothing fails either."""
+        self.put_simple("302-1")
+        requests = len(self.simulator.journal.entries())
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("database.uuid", "uuid-of-the-copy")
+        self.assertFalse(self.run_cron())
+        with self.assertRaises(SellerAttentionError):
+            self.run_import()
+        self.assertEqual(len(self.simulator.journal.entries()), requests)
+        self.seller.action_confirm_database()
+        self.assertEqual(self.run_cron().imported_count, 1)
 
     # === JOBS === #
 

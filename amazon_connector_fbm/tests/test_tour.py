@@ -7,12 +7,15 @@ from urllib.parse import urlsplit
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.amazon_connector.models.amazon_rate_limit import DatabaseRateBudget
+from odoo.addons.amazon_connector.tests.common import participation
 from odoo.addons.queue_job.job import Job
 
+from ..models.amazon_scheduler import IMPORT
 from .common import API_MIXIN, AmazonFbmCommon
 from .documents import USA, item, valid_order
 
 UNKNOWN_SKU = "NOBODY-KNOWS"
+FRANCE = participation("A13V1IB3VIYZZH", "FR", "EUR", "fr_FR", "www.amazon.fr")
 SALES = "sales_team.group_sale_salesman"
 
 
@@ -47,7 +50,12 @@ class TestTour(AmazonFbmCommon, HttpCase):
         budgets = self.env["amazon.rate.limit"].search([("seller_id", "=", seller.id)])
         self.assertEqual(
             set(budgets.mapped("operation")),
-            {"getMarketplaceParticipations", "searchOrders"},
+            {
+                "getMarketplaceParticipations",
+                "getOrder",
+                "getReports",
+                "searchOrders",
+            },
         )
 
     def test_manager_connects_a_seller_and_imports(self):
@@ -64,6 +72,23 @@ class TestTour(AmazonFbmCommon, HttpCase):
         self.assert_shares_budget(seller)
         self.start_tour("/odoo", "amazon_manager_checks_import", login="anna")
 
+    def test_manager_changes_settings(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager", SALES)
+        self.seller.name = "First Tour Shop"
+        second = self.create_seller(
+            self.company, name="Second Tour Shop", short_code="SEC"
+        )
+        france = self.create_marketplace(self.seller, FRANCE)
+        self.start_tour("/odoo", "amazon_manager_changes_settings", login="anna")
+        self.refresh(self.seller)
+        self.assertEqual(self.seller.order_prefix, "{marketplace}-")
+        self.assertEqual(self.seller.short_code, "TST")
+        self.assertEqual(self.marketplace_us.name, "United States")
+        self.assertEqual(self.marketplace_de.name, "Amazon.de")
+        self.assertEqual(second.short_code, "TOUR")
+        self.assertFalse(second.order_prefix)
+        self.assertRecordValues(france, [{"name": "Boutique", "active": True}])
+
     def test_user_changes_no_configuration(self):
         self.create_user("ben", "amazon_connector.group_amazon_user")
         self.start_tour("/odoo", "amazon_user_changes_no_configuration", login="ben")
@@ -73,3 +98,28 @@ class TestTour(AmazonFbmCommon, HttpCase):
         self.run_import()
         self.start_tour("/odoo", "amazon_user_works_on_held_order", login="ben")
         self.assert_proved(self.get_order("302-0000003-0000003"), "11.90")
+
+    # === SCHEDULERS === #
+
+    def test_manager_plans_imports(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager")
+        self.start_tour("/odoo", "amazon_manager_plans_imports", login="anna")
+        self.env.invalidate_all()
+        scheduler = self.get_scheduler()
+        self.assertFalse(scheduler.enabled)
+        self.assertEqual(scheduler.interval_number, 20)
+        log = self.get_logs()
+        self.assertEqual((log.operation, log.sync_type), (IMPORT, "manual"))
+
+    def test_manager_resumes_imports(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager")
+        self.faults.plan(operation="searchOrders", status=403, times="always")
+        self.run_import()
+        self.start_tour("/odoo", "amazon_manager_resumes_imports", login="anna")
+        self.env.invalidate_all()
+        self.assertFalse(self.get_scheduler().pause_reason)
+
+    def test_user_starts_imports(self):
+        ben = self.create_user("ben", "amazon_connector.group_amazon_user")
+        self.start_tour("/odoo", "amazon_user_starts_imports", login="ben")
+        self.assertEqual(self.get_logs().user_id, ben)

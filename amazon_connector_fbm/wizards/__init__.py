@@ -1,1 +1,4 @@
 from . import amazon_operation_wizard
+from . import amazon_check_tax_mixin
+from . import amazon_configuration_check
+from . import amazon_settings

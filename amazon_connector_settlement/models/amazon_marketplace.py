@@ -1,7 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class AmazonMarketplace(models.Model):
@@ -13,8 +14,59 @@ class AmazonMarketplace(models.Model):
         "account.journal",
         check_company=True,
         domain="[('type', '=', 'bank')]",
-        help="Amazon is a bank: its settlements become statements of this journal.",
+        help="Amazon is a bank: its settlements become statements of this journal. It "
+        "is a bank journal in the currency of the marketplace; integrating the "
+        "marketplace creates one.",
     )
+    ending_balance_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        help="What a settlement leaves at its end, because Amazon transfers it to your "
+        "bank, gets a line of its own in the statement against this account: the next "
+        "statement begins at zero. Blank: the statement has no such line.",
+    )
+    ending_balance_description = fields.Char(
+        default=lambda self: self.env._("Transfer to Bank"),
+        help="The label of the ending balance line in the statement.",
+    )
+
+    @api.model
+    def _get_checked_settings(self):
+        return super()._get_checked_settings() | {
+            "settlement_journal_id",
+            "ending_balance_account_id",
+        }
+
+    @api.constrains("settlement_journal_id")
+    def _check_settlement_journal(self):
+        for marketplace in self.filtered("settlement_journal_id"):
+            # An Amazon manager need not be an accountant.
+            journal = marketplace.settlement_journal_id.sudo()
+            currency = journal.currency_id or journal.company_id.currency_id
+            if journal.type == "bank" and currency == marketplace.currency_id:
+                continue
+            raise ValidationError(
+                self.env._(
+                    "The settlements of %(marketplace)s are in %(currency)s, but "
+                    "%(journal)s is not a bank journal in that currency. Choose or "
+                    "create one that is.",
+                    marketplace=marketplace.name,
+                    currency=marketplace.currency_id.name,
+                    journal=journal.display_name,
+                )
+            )
+
+    @api.constrains("ending_balance_account_id", "ending_balance_description")
+    def _check_ending_balance_description(self):
+        for marketplace in self.filtered("ending_balance_account_id"):
+            if not (marketplace.ending_balance_description or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%s has an ending balance account: enter the description of "
+                        "its line in the statement too, such as Transfer to Bank.",
+                        marketplace.name,
+                    )
+                )
 
     def _get_integration_defaults(self):
         return super()._get_integration_defaults() | {

@@ -1,4 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_configuration_check
 from . import test_settlement_journal
+from . import test_settlement_setting

@@ -7,6 +7,7 @@ from configparser import ConfigParser
 
 from .console import last_lines
 from .errors import SetupError
+from .keys import open_private, secret_key
 from .paths import DATA, LOGS, PROJECT, RUN
 from .processes import Service, free_port
 from .rpc import RpcSession
@@ -29,9 +30,10 @@ def write_configuration(cluster, name, options=None, queue_job=None):
     parser = ConfigParser(interpolation=None)
     parser["options"] = {key: str(value) for key, value in settings.items()}
     parser["queue_job"] = {"channels": CHANNELS, **(queue_job or {})}
+    parser["amazon_connector"] = {"secret_key": secret_key()}
     path = RUN / f"{name}.conf"
     unfinished = RUN / f"{name}.{os.getpid()}.new"
-    with unfinished.open("w") as file:
+    with open_private(unfinished) as file:
         parser.write(file)
     unfinished.rename(path)
     return path

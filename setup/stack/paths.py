@@ -10,6 +10,7 @@ LOCAL = Path(os.environ.get("AMAZON_CONNECTOR_LOCAL", PROJECT / ".local")).resol
 DATA = LOCAL / "data"
 LOGS = LOCAL / "log"
 RUN = LOCAL / "run"
+SECRET_KEY = LOCAL / "secret.key"
 LOG_SECONDS = 14 * 24 * 3600
 
 CHECKOUT_KEY = hashlib.sha256(str(LOCAL).encode()).hexdigest()[:12]

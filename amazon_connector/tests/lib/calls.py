@@ -17,11 +17,13 @@ CALLS = {
     "getMarketplaceParticipations": lambda c: c.get_marketplace_participations(),
     "searchOrders": lambda c: c.search_orders(marketplaceIds=["A1PA6795UKMFR9"]),
     "getOrder": lambda c: c.get_order(ORDER_ID),
+    "getReports": lambda c: c.get_reports(reportTypes=["A"]),
 }
 ANSWERS = {
     "getMarketplaceParticipations": {"payload": [{"storeName": "Shop"}]},
     "searchOrders": {"orders": [{"orderId": ORDER_ID}], "pagination": {}},
     "getOrder": {"order": {"orderId": ORDER_ID}},
+    "getReports": {"reports": [{"reportId": "1"}]},
 }
 EVERY_CALL = pytest.mark.parametrize("operation", list(CALLS))
 

@@ -33,9 +33,14 @@ def make_client(amazon):
 
     clients = []
 
-    def make(name="seller", **options):
+    def make(name="seller", previous_secret="", **options):
         credentials = Credentials(
-            name, 1, f"client-{name}", f"secret-{name}", f"Atzr|{name}"
+            name,
+            1,
+            f"client-{name}",
+            f"secret-{name}",
+            f"Atzr|{name}",
+            previous_client_secret=previous_secret,
         )
         options.setdefault("rate_budget", MemoryRateBudget())
         options.setdefault("token_cache", TokenCache())

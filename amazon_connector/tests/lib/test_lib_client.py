@@ -1,11 +1,10 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import time
 from datetime import datetime, timezone
 
 import pytest
 from amazon_double import Reply
-from calls import ANSWERS, CALLS, EVERY_CALL, ORDER_ID, failure
+from calls import ANSWERS, CALLS, EVERY_CALL, ORDER_ID, Clock, failure
 
 from amazon_connector.lib.errors import (
     ProtocolError,
@@ -140,8 +139,30 @@ def test_nothing_is_left_of_the_answer_before(client, amazon):
 
 
 def test_each_operation_has_its_own_deadline(make_client, amazon):
-    client = make_client(deadline=0.5)
+    clock = Clock()
+    client = make_client(deadline=30.0, monotonic=clock)
     for _ in range(2):
         amazon.script = [Reply.json(ANSWERS["getOrder"])]
-        client.get_order(ORDER_ID)
-        time.sleep(0.55)
+        assert client.get_order(ORDER_ID) == ANSWERS["getOrder"]["order"]
+        clock.now += 31.0
+
+
+def test_reports_ask_for_nothing_else(client, amazon):
+    """The library by itself adds a blank marketplace in four spellings."""
+    page = {"reports": [{"reportId": "1"}], "nextToken": "next"}
+    amazon.script = [Reply.json(page), Reply.json(page)]
+    assert client.get_reports(reportTypes=["B", "A"], pageSize=1) == page
+    assert amazon.calls[0].path == "/reports/2021-06-30/reports"
+    assert amazon.calls[0].query == {"reportTypes": "B,A", "pageSize": "1"}
+    client.get_reports(nextToken="next")
+    assert amazon.calls[1].query == {"nextToken": "next"}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"reportTypes": []}, {"nextToken": "x", "pageSize": 1}, {"reportType": "x"}],
+)
+def test_reports_refuse_what_amazon_would(client, amazon, parameters):
+    with pytest.raises(ValueError, match="getReports"):
+        client.get_reports(**parameters)
+    assert not amazon.requests

@@ -1,7 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import threading
-import time
 
 import pytest
 
@@ -16,15 +15,15 @@ ENDPOINT = Endpoint.simulator("eu", "http://127.0.0.1:9")
 class Login:
     """Hands out token-1, token-2 ... and counts."""
 
-    def __init__(self, lifetime=3600, pause=0.0, failure=None):
+    def __init__(self, lifetime=3600, failure=None, until=lambda: None):
         self.count = 0
         self.lifetime = lifetime
-        self.pause = pause
         self.failure = failure
+        self.until = until
 
     def __call__(self):
         self.count += 1
-        time.sleep(self.pause)
+        self.until()
         if self.failure:
             raise self.failure
         return AccessToken(f"token-{self.count}", self.lifetime)
@@ -62,26 +61,53 @@ def run_threads(count, function):
 def test_token_lives_until_a_minute_before_it_expires():
     clock, login = Clock(), Login()
     cache = TokenCache(clock)
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
     clock.now = 3539
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
     clock.now = 3540
-    assert cache.get(credentials(), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-2"
+
+
+class Door:
+    """The lock of a login, whose ``wait_for_all`` ends when eight stand before it."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._arrivals = threading.Semaphore(0)
+
+    def __enter__(self):
+        self._arrivals.release()
+        self._lock.acquire()
+
+    def __exit__(self, *_exception):
+        self._lock.release()
+
+    def wait_for_all(self):
+        for _ in range(8):
+            assert self._arrivals.acquire(timeout=10)
+
+
+def make_cache_with_door():
+    cache, door = TokenCache(), Door()
+    cache._slot((credentials(), ENDPOINT)).lock = door
+    return cache, door
 
 
 def test_eight_threads_share_one_login():
-    """A12, H9."""
-    cache, login = TokenCache(), Login(pause=0.1)
-    tokens = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login))
+    """A12, H9: the login ends when all of them have asked."""
+    cache, door = make_cache_with_door()
+    login = Login(until=door.wait_for_all)
+    tokens = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login).value)
     assert tokens == ["token-1"] * 8
     assert login.count == 1
 
 
 def test_eight_threads_share_one_failure():
     """A03: a dead authorisation is not asked eight times."""
-    login = Login(pause=0.1, failure=AuthorizationError("no", code="invalid_grant"))
-    cache = TokenCache()
-    errors = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login))
+    cache, door = make_cache_with_door()
+    refusal = AuthorizationError("no", code="invalid_grant")
+    login = Login(failure=refusal, until=door.wait_for_all)
+    errors = run_threads(8, lambda: cache.get(credentials(), ENDPOINT, login).value)
     assert {type(error) for error in errors} == {AuthorizationError}
     assert login.count == 1
 
@@ -91,14 +117,14 @@ def test_failure_is_not_remembered():
     cache = TokenCache()
     with pytest.raises(TemporaryError):
         cache.get(credentials(), ENDPOINT, Login(failure=TemporaryError("down")))
-    assert cache.get(credentials(), ENDPOINT, Login()) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, Login()).value == "token-1"
 
 
 def test_a_bug_in_the_login_leaves_no_lock_behind():
     cache = TokenCache()
     with pytest.raises(KeyError):
         cache.get(credentials(), ENDPOINT, Login(failure=KeyError("bug")))
-    assert cache.get(credentials(), ENDPOINT, Login()) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, Login()).value == "token-1"
 
 
 @pytest.mark.parametrize(
@@ -114,9 +140,9 @@ def test_a_bug_in_the_login_leaves_no_lock_behind():
 def test_no_token_crosses(other):
     """H7, H8, A13: the same refresh token is not enough to share a token."""
     cache, login = TokenCache(), Login()
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
-    assert cache.get(*other, login) == "token-2"
-    assert cache.get(credentials(), ENDPOINT, login) == "token-1"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
+    assert cache.get(*other, login).value == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-1"
 
 
 def test_one_slow_login_does_not_hold_up_another_seller():
@@ -128,7 +154,7 @@ def test_one_slow_login_does_not_hold_up_another_seller():
 
     thread = threading.Thread(target=cache.get, args=(credentials(), ENDPOINT, slow))
     thread.start()
-    assert cache.get(credentials(key="db/2"), ENDPOINT, Login()) == "token-1"
+    assert cache.get(credentials(key="db/2"), ENDPOINT, Login()).value == "token-1"
     release.set()
     thread.join(10)
 
@@ -138,17 +164,17 @@ def test_forget():
     cache.get(credentials(), ENDPOINT, login)
     cache.get(credentials(key="db/2"), ENDPOINT, login)
     cache.forget(credentials())
-    assert cache.get(credentials(), ENDPOINT, login) == "token-3"
-    assert cache.get(credentials(key="db/2"), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-3"
+    assert cache.get(credentials(key="db/2"), ENDPOINT, login).value == "token-2"
 
 
 def test_forget_spares_a_token_that_was_renewed_meanwhile():
     cache, login = TokenCache(), Login()
     cache.get(credentials(), ENDPOINT, login)
     cache.forget(credentials(), "token-1")
-    assert cache.get(credentials(), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-2"
     cache.forget(credentials(), "token-1")
-    assert cache.get(credentials(), ENDPOINT, login) == "token-2"
+    assert cache.get(credentials(), ENDPOINT, login).value == "token-2"
 
 
 def test_logins_out_of_use_are_dropped():

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from ..console import say
 from ..errors import SetupError
+from ..rpc import RpcError
 
 SELLER_NAME = "Demo Seller"
 OPERATION = "import_fbm_orders"
@@ -127,13 +128,18 @@ class Driver:
     def import_orders(self, date_from, check_alive):
         """Import through the wizard and return the finished log.
 
-        Two imports of a seller never run at once: the wizard shows one that the
-        scheduled action has started, so this waits for it and asks again.
+        Two imports of a seller never run at once: this waits for one that the
+        seller's scheduler has started.
         """
-        while True:
-            log = self.wait_for(self._start_import(date_from), check_alive)
-            if log["sync_type"] == "manual":
-                return log
+        while running := self._find_imports([("state", "=", "running")]):
+            self.wait_for(running[0]["id"], check_alive)
+        try:
+            log_id = self._start_import(date_from)
+        except RpcError:
+            if not self._find_imports([("state", "=", "running")]):
+                raise
+            return self.import_orders(date_from, check_alive)
+        return self.wait_for(log_id, check_alive)
 
     def _start_import(self, date_from):
         wizard = self.session.create(
@@ -145,20 +151,25 @@ class Driver:
             },
         )
         self.session.call("amazon.operation.wizard", "action_execute", [wizard])
-        logs = self.session.search_read(
-            "amazon.sync.log",
-            [("seller_id", "=", self.seller_id), ("operation", "=", OPERATION)],
-            ["state"],
-            order="id desc",
-            limit=1,
-        )
+        logs = self._find_imports([("sync_type", "=", "manual")])
         if not logs:
             raise SetupError("The import left no sync log.")
         return logs[0]["id"]
 
+    def _find_imports(self, domain):
+        """Return the newest of the seller's imports that match."""
+        seller = ("seller_id", "=", self.seller_id)
+        return self.session.search_read(
+            "amazon.sync.log",
+            [seller, ("operation", "=", OPERATION), *domain],
+            ["state"],
+            order="id desc",
+            limit=1,
+        )
+
     def wait_for(self, log_id, check_alive):
         """Return the finished log; raise if nothing moves any more."""
-        fields = ["state", "sync_type", "failure_reason"]
+        fields = ["state", "failure_reason"]
         fields += [f"{count}_count" for count in COUNTS]
         before, changed = None, time.monotonic()
         while True:

@@ -61,6 +61,11 @@ registry.category("web_tour.tours").add("amazon_manager_connects_and_imports", {
             trigger: ".o_notification:contains(Connected to the simulator)",
         },
         {
+            content: "Open the tab with the connection",
+            trigger: ".o_notebook_headers a[name=connection]",
+            run: "click",
+        },
+        {
             content: "The form of the new seller shows it as well",
             trigger:
                 ".o_form_view .o_field_widget[name=last_test_verdict]:contains(Connected to the simulator)",

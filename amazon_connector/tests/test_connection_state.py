@@ -1,0 +1,161 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from ..exceptions import SellerAttentionError
+from ..lib.errors import AuthorizationError
+from .common import GERMANY, AmazonCommon, participation
+
+ACTIVITY = "amazon_connector.mail_activity_type_reconnect"
+PARTICIPATION = "amazon_connector.mail_activity_type_participation"
+US_AWAY = participation(
+    "ATVPDKIKX0DER", "US", "USD", "en_US", "www.amazon.com", participating=False
+)
+
+
+@tagged("post_install", "-at_install")
+class TestConnectionState(AmazonCommon):
+    """A seller that Amazon refuses is left in peace until somebody mends it."""
+
+    def call(self, error):
+        with self.fake_client(get_order=error) as client:
+            with self.assertRaises(SellerAttentionError):
+                self.seller._amazon_call(lambda client: client.get_order("1"))
+            return client.get_order.call_count
+
+    def commit_attention(self):
+        with self.enter_registry_test_mode():
+            self.env.cr.postrollback.run()
+        self.env.invalidate_all()
+
+    def events(self):
+        audits = self.env["amazon.audit.log"].search(
+            [("seller_id", "=", self.seller.id)], order="id"
+        )
+        return audits.mapped("event")
+
+    def test_state_of_each_refusal(self):
+        """A03, A05."""
+        expected = {
+            "invalid_client": "attention",
+            "invalid_grant": "reauthorize",
+            "unauthorized_client": "reauthorize",
+            "token_refused": "reauthorize",
+        }
+        for code, state in expected.items():
+            self.seller._set_connected()
+            self.call(AuthorizationError("x", code=code))
+            self.commit_attention()
+            self.assertEqual(self.seller.state, state, code)
+
+    def test_refused_seller_is_not_called_again(self):
+        """A03, A05: one call, one activity, whatever runs afterwards."""
+        other = self.create_seller(self.company, short_code="OTH")
+        for code in ("invalid_client", "invalid_grant"):
+            self.seller._set_connected()
+            error = AuthorizationError("x", code=code)
+            self.assertEqual(self.call(error), 1)
+            self.commit_attention()
+            for _tick in range(3):
+                self.assertEqual(self.call(error), 0)
+            self.assertEqual(len(self.seller.activity_search([ACTIVITY])), 1)
+        self.assertEqual(other.state, "connected")
+
+    def test_reason_says_how_to_authorise_again(self):
+        error = AuthorizationError("x", code="invalid_grant")
+        self.assertIn(
+            "paste the new refresh token", self.seller._explain_amazon_error(error)
+        )
+        self.seller.authorization_method = "website"
+        self.assertIn("Press Authorise", self.seller._explain_amazon_error(error))
+
+    def test_pause_is_measured_and_reported(self):
+        with patch.object(type(self.seller), "_on_reconnected") as reconnected:
+            self.seller._set_attention("dead")
+            since = self.seller.disconnected_since
+            self.assertTrue(since)
+            self.seller._set_attention("dead again", "reauthorize")
+            self.assertEqual(self.seller.disconnected_since, since)
+            reconnected.assert_not_called()
+            self.seller._set_connected()
+        reconnected.assert_called_once_with(since)
+        self.assertFalse(self.seller.disconnected_since)
+
+    def test_first_connection_is_no_reconnection(self):
+        with patch.object(type(self.seller), "_on_reconnected") as reconnected:
+            self.create_seller(self.company, short_code="NEW")
+            self.seller._set_connected()
+        reconnected.assert_not_called()
+
+    def test_new_credentials_pause_too(self):
+        self.seller.refresh_token = "Atzr|other"
+        self.assertEqual(self.seller.state, "draft")
+        self.assertTrue(self.seller.disconnected_since)
+
+    def test_audit(self):
+        before = len(self.events())
+        self.seller._set_attention("dead")
+        self.seller._set_attention("dead", "reauthorize")
+        self.seller._set_connected()
+        self.seller._set_connected()
+        self.assertEqual(self.events()[before:], ["disconnected", "connected"])
+
+    # --- A16: a participation that ends ---
+
+    def run_test(self, *participations):
+        with self.fake_client(get_marketplace_participations=list(participations)):
+            self.seller.action_test_connection()
+        return self.env["amazon.sync.log"].search(
+            [("seller_id", "=", self.seller.id)], limit=1
+        )
+
+    def test_ended_participation_stops_the_import(self):
+        warehouse = self.marketplace_us.warehouse_id
+        for answer in ([GERMANY], [GERMANY, US_AWAY]):
+            self.marketplace_us.participating = True
+            self.marketplace_us.action_integrate()
+            log = self.run_test(*answer)
+            self.assertFalse(self.marketplace_us.active)
+            self.assertFalse(self.marketplace_us.participating)
+            self.assertTrue(self.marketplace_us.participation_ended)
+            self.assertEqual(self.marketplace_us.warehouse_id, warehouse)
+            self.assertTrue(self.marketplace_de.active)
+            self.assertIn("Amazon.com", self.seller.last_test_verdict)
+            self.assertEqual(log.line_ids.reference, "Amazon.com")
+            self.assertIn("imports no new orders", log.line_ids.message)
+            self.assertEqual(log.state, "done")
+        activities = self.seller.activity_search([PARTICIPATION])
+        self.assertEqual(activities.mapped("summary"), ["Amazon.com"] * 2)
+
+    def test_ended_participation_is_told_once(self):
+        self.run_test(GERMANY)
+        log = self.run_test(GERMANY)
+        self.assertFalse(log.line_ids)
+        self.assertEqual(len(self.seller.activity_search([PARTICIPATION])), 1)
+
+    def test_new_participation_is_offered(self):
+        self.run_test(GERMANY)
+        back = self.run_test(
+            GERMANY, {**US_AWAY, "participation": {"isParticipating": True}}
+        )
+        self.assertTrue(self.marketplace_us.participating)
+        self.assertFalse(self.marketplace_us.active)
+        self.assertIn("press Integrate", back.line_ids.message)
+        self.marketplace_us.action_integrate()
+        self.assertTrue(self.marketplace_us.active)
+        self.assertFalse(self.marketplace_us.participation_ended)
+
+    def test_loading_ends_participations_too(self):
+        with self.fake_client(get_marketplace_participations=[GERMANY, US_AWAY]):
+            self.seller.action_load_marketplaces()
+        self.assertFalse(self.marketplace_us.active)
+        self.assertTrue(self.marketplace_us.participation_ended)
+
+    def test_test_creates_no_marketplace(self):
+        before = self.env["amazon.marketplace"]._get_all(self.seller)
+        spain = participation("A1RKKUPIHCS9HS", "ES", "EUR", "es_ES", "www.amazon.es")
+        self.run_test(GERMANY, US_AWAY, spain)
+        self.assertEqual(self.env["amazon.marketplace"]._get_all(self.seller), before)

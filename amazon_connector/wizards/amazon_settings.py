@@ -1,0 +1,205 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+HOLDERS = ("seller_id", "marketplace_id")
+
+
+class AmazonSettings(models.TransientModel):
+    """The settings of a seller and of one of its marketplaces on one page.
+
+    A setting is a field that is related through ``seller_id`` or ``marketplace_id`` and
+    not read-only; addons add theirs. What the page shows stays in the seller and the
+    marketplace: only what was changed is written to them, all of it at once.
+    """
+
+    _name = "amazon.settings"
+    _description = "Amazon Settings"
+
+    seller_id = fields.Many2one(
+        "amazon.seller",
+        default=lambda self: self._default_seller_id(),
+        help="Whose settings this page shows. Save before you choose another one.",
+    )
+    marketplace_id = fields.Many2one(
+        "amazon.marketplace",
+        compute="_compute_marketplace_id",
+        store=True,
+        readonly=False,
+        domain="[('seller_id', '=', seller_id)]",
+        help="Which integrated marketplace of the seller this page shows.",
+    )
+    company_id = fields.Many2one(related="seller_id.company_id")
+    state = fields.Selection(related="seller_id.state")
+    endpoint = fields.Selection(related="seller_id.endpoint")
+    currency_id = fields.Many2one(related="marketplace_id.currency_id")
+
+    seller_name = fields.Char(related="seller_id.name", readonly=False)
+    short_code = fields.Char(related="seller_id.short_code", readonly=False)
+    user_id = fields.Many2one(
+        related="seller_id.user_id",
+        readonly=False,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    activity_deadline_days = fields.Integer(
+        related="seller_id.activity_deadline_days", readonly=False
+    )
+    listing_condition = fields.Selection(
+        related="seller_id.listing_condition", readonly=False
+    )
+
+    marketplace_name = fields.Char(related="marketplace_id.name", readonly=False)
+    stock_field = fields.Selection(related="marketplace_id.stock_field", readonly=False)
+    warehouse_id = fields.Many2one(
+        related="marketplace_id.warehouse_id", readonly=False, check_company=True
+    )
+    pricelist_id = fields.Many2one(
+        related="marketplace_id.pricelist_id",
+        readonly=False,
+        check_company=True,
+        domain="[('currency_id', '=', currency_id)]",
+    )
+    price_includes_tax = fields.Boolean(
+        related="marketplace_id.price_includes_tax", readonly=False
+    )
+    fiscal_position_id = fields.Many2one(
+        related="marketplace_id.fiscal_position_id", readonly=False, check_company=True
+    )
+    team_id = fields.Many2one(
+        related="marketplace_id.team_id", readonly=False, check_company=True
+    )
+    lang_id = fields.Many2one(
+        related="marketplace_id.lang_id",
+        readonly=False,
+        domain="[('active', '=', True)]",
+    )
+    timezone = fields.Selection(related="marketplace_id.timezone", readonly=False)
+    default_customer_id = fields.Many2one(
+        related="marketplace_id.default_customer_id", readonly=False, check_company=True
+    )
+    marketplace_analytic_account_id = fields.Many2one(
+        related="marketplace_id.analytic_account_id",
+        readonly=False,
+        check_company=True,
+    )
+
+    @api.model
+    def _default_seller_id(self):
+        """Return a seller of the current company, else any that the user may see."""
+        sellers = self.env["amazon.seller"]
+        own = sellers.search([("company_id", "=", self.env.company.id)], limit=1)
+        return own or sellers.search([], limit=1)
+
+    @api.depends("seller_id")
+    def _compute_marketplace_id(self):
+        for settings in self:
+            if settings.marketplace_id.seller_id != settings.seller_id:
+                settings.marketplace_id = settings.seller_id.marketplace_ids[:1]
+
+    @api.depends("seller_id")
+    def _compute_display_name(self):
+        for settings in self:
+            settings.display_name = self.env._("Amazon Settings")
+
+    @api.constrains("seller_id", "marketplace_id")
+    def _check_marketplace(self):
+        for settings in self.filtered("marketplace_id"):
+            if settings.marketplace_id.seller_id != settings.seller_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(marketplace)s is no marketplace of %(seller)s.",
+                        marketplace=settings.marketplace_id.name,
+                        seller=settings.seller_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pages = super().create([self._filter_own(vals) for vals in vals_list])
+        for page, vals in zip(pages, vals_list, strict=True):
+            page._save_settings(vals)
+        return pages
+
+    def write(self, vals):
+        result = super().write(self._filter_own(vals))
+        for page in self:
+            page._save_settings(vals)
+        return result
+
+    @api.model
+    def _filter_own(self, vals):
+        """Return the values that belong to the page itself."""
+        return {
+            name: value
+            for name, value in vals.items()
+            if not self._fields[name].related
+        }
+
+    def _save_settings(self, vals):
+        """Write what differs to the seller and the marketplace that are shown."""
+        for holder in HOLDERS:
+            changed = self._get_changed_settings(holder, vals)
+            if changed:
+                self[holder].write(changed)
+
+    def _get_changed_settings(self, holder, vals):
+        """Return what differs from the record in the field ``holder``, by its names."""
+        record = self[holder]
+        changed = {}
+        for name, value in vals.items():
+            field = self._fields[name]
+            owner, _dot, target = (field.related or "").partition(".")
+            if record and owner == holder and not field.readonly:
+                stored = record._fields[target]
+                new = stored.convert_to_cache(value, record)
+                if new != stored.convert_to_cache(record[target], record):
+                    changed[target] = value
+        return changed
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _open(self, seller=None):
+        """Return the action that opens the page, for this seller if one is given."""
+        page = self.create({"seller_id": seller.id} if seller else {})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Amazon Settings"),
+            "res_model": self._name,
+            "res_id": page.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "main",
+        }
+
+    def action_test_connection(self):
+        """Test the connection of the seller and say the verdict."""
+        self.ensure_one()
+        return self.seller_id.action_test_connection()
+
+    def action_load_marketplaces(self):
+        """Load the marketplaces of the seller and let the person choose."""
+        self.ensure_one()
+        return self.seller_id.action_load_marketplaces()
+
+    def action_create_marketplace(self):
+        """Open the pop-up that integrates one more marketplace of the seller."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_connector.amazon_marketplace_create_wizard_action"
+        )
+        return action | {"context": {"default_seller_id": self.seller_id.id}}
+
+    def action_open_seller(self):
+        """Open the form of the seller, with its connection and its runs."""
+        self.ensure_one()
+        return self.seller_id.get_formview_action()
+
+    def action_open_marketplace(self):
+        """Open the form of the marketplace, with what Amazon says about it."""
+        self.ensure_one()
+        return self.marketplace_id.get_formview_action()

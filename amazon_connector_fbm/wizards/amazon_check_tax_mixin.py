@@ -1,0 +1,107 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+MAX_NAMES = 3
+
+
+class AmazonCheckTaxMixin(models.AbstractModel):
+    """Checks whether taxes and fiscal positions agree with Amazon's prices."""
+
+    _name = "amazon.check.tax.mixin"
+    _description = "Amazon Configuration Check: Taxes"
+
+    def _check_taxes(self):
+        """Yield what contradicts the prices of each marketplace."""
+        for marketplace in self._get_marketplaces():
+            yield from self._check_price_kind(marketplace)
+            taxes = self._get_sold_taxes(marketplace)
+            mapped = marketplace.fiscal_position_id.map_tax(taxes)
+            if marketplace.price_includes_tax:
+                yield from self._check_taxes_in_price(marketplace, taxes, mapped)
+            else:
+                yield from self._check_taxes_on_price(marketplace, mapped)
+
+    def _check_price_kind(self, marketplace):
+        """Yield that the country shows its prices otherwise than the setting says."""
+        usual = marketplace._has_prices_with_tax(marketplace.country_id.code)
+        if usual and not marketplace.price_includes_tax:
+            yield self._warning(
+                self.env._(
+                    "Buyers in %s see prices that contain the tax, but Prices Include "
+                    "Tax is off: an order for which Amazon reports no tax gets none.",
+                    marketplace.country_id.name,
+                ),
+                marketplace,
+            )
+        elif marketplace.price_includes_tax and not usual:
+            yield self._warning(
+                self.env._(
+                    "Buyers in %s see prices without tax, but Prices Include Tax is "
+                    "on: Odoo takes tax out of prices that contain none.",
+                    marketplace.country_id.name,
+                ),
+                marketplace,
+            )
+
+    def _check_taxes_in_price(self, marketplace, taxes, mapped):
+        """Yield taxes that do not suit prices that contain the tax."""
+        if taxes and not mapped:
+            yield self._warning(
+                self.env._(
+                    "The fiscal position %s leaves no tax of the products, although "
+                    "the prices contain tax: every order gets none.",
+                    marketplace.fiscal_position_id.display_name,
+                ),
+                marketplace,
+            )
+        on_top = mapped.filtered(lambda tax: not tax.price_include)
+        if on_top:
+            yield self._info(
+                self.env._(
+                    "The prices contain the tax, but Odoo adds these taxes on top of "
+                    "prices: %s. Orders from Amazon use a copy of each that is in the "
+                    "price, so their totals are right; prices that you type in Odoo "
+                    "are still without tax.",
+                    self._join_names(on_top),
+                ),
+                marketplace,
+            )
+
+    def _check_taxes_on_price(self, marketplace, mapped):
+        """Yield taxes that do not suit prices without tax."""
+        included = mapped.filtered("price_include")
+        if included:
+            yield self._warning(
+                self.env._(
+                    "The prices contain no tax, but these taxes of Odoo are in the "
+                    "price: %s. Amazon's tax is put on a line of its own instead. "
+                    "Choose a fiscal position that maps them to taxes on top.",
+                    self._join_names(included),
+                ),
+                marketplace,
+            )
+
+    def _get_sold_taxes(self, marketplace):
+        """Return the taxes of the products sold there, and the company's own."""
+        company = marketplace.company_id
+        # A manager of Amazon may read no tax; only their names are shown.
+        listings = self.env["amazon.listing"].sudo()
+        products = listings._search([("marketplace_id", "=", marketplace.id)])
+        groups = (
+            self.env["product.template"]
+            .sudo()
+            ._read_group(
+                [("product_variant_ids", "in", products.subselect("product_id"))],
+                ["taxes_id"],
+            )
+        )
+        taxes = self.env["account.tax"].sudo().concat(*(tax for (tax,) in groups))
+        sold = taxes | company.sudo().account_sale_tax_id
+        return sold._filter_taxes_by_company(company)
+
+    @api.model
+    def _join_names(self, taxes):
+        names = taxes[:MAX_NAMES].mapped("display_name")
+        return ", ".join(names + ["..."] * (len(taxes) > MAX_NAMES))

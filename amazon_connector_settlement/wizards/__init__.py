@@ -1,0 +1,6 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from . import amazon_seller_create_wizard
+from . import amazon_settings
+from . import amazon_configuration_check

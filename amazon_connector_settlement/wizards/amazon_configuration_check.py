@@ -1,0 +1,69 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, models
+
+
+class AmazonConfigurationCheck(models.TransientModel):
+    """Adds the checks of what the settlements need."""
+
+    _inherit = "amazon.configuration.check"
+
+    @api.model
+    def _get_checks(self):
+        return {
+            **super()._get_checks(),
+            "_check_settlements": self.env._("Settlements"),
+        }
+
+    @api.model
+    def _has_settlements(self, seller):
+        return bool(seller.marketplace_ids.settlement_journal_id)
+
+    @api.model
+    def _get_required_settings(self):
+        required = super()._get_required_settings()
+        required["amazon.seller"]["fee_account_id"] = "warning"
+        required["amazon.marketplace"]["settlement_journal_id"] = "error"
+        return required
+
+    def _check_settlements(self):
+        """Yield journals that take other statements than the settlements."""
+        for marketplace in self._get_marketplaces():
+            journal = marketplace.settlement_journal_id
+            if journal:
+                yield from self._check_settlement_journal(marketplace, journal)
+            if not marketplace.ending_balance_account_id:
+                yield self._info(
+                    self.env._(
+                        "There is no ending balance account, so what Amazon transfers "
+                        "to your bank gets no line in the statements and the next one "
+                        "does not begin at zero. Choose an account, unless you want "
+                        "that."
+                    ),
+                    marketplace,
+                )
+
+    def _check_settlement_journal(self, marketplace, journal):
+        """Yield that the journal takes other money than the settlements bring."""
+        currency = journal.currency_id or journal.company_id.currency_id
+        if currency != marketplace.currency_id:
+            yield self._error(
+                self.env._(
+                    "Settlements are in %(currency)s, but the journal %(journal)s is "
+                    "in %(other)s. Choose a bank journal in %(currency)s.",
+                    currency=marketplace.currency_id.name,
+                    journal=journal.display_name,
+                    other=currency.name,
+                ),
+                marketplace,
+            )
+        if journal.type != "bank":
+            yield self._error(
+                self.env._(
+                    "The journal %s is no bank journal, so it takes no statements. "
+                    "Choose a bank journal.",
+                    journal.display_name,
+                ),
+                marketplace,
+            )
