@@ -187,6 +187,11 @@ class AmazonTaxRule(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Note who decides, even for a rule that is approved from the start."""
+        return super().create([self._sign_decision(vals) for vals in vals_list])
+
     def write(self, vals):
         """Keep what was approved as it is, and note who decides and when."""
         if DECISION_FIELDS & set(vals) and "approved" in self.mapped("state"):

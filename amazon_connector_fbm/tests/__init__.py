@@ -20,6 +20,7 @@ from . import test_hold
 from . import test_state
 from . import test_tour
 from . import test_tour_check
+from . import test_tour_tax_rule
 from . import test_workflow
 from . import test_workflow_settings
 from . import test_listing
