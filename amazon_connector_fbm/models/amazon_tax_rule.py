@@ -95,7 +95,8 @@ class AmazonTaxRule(models.Model):
         "prices is used.",
     )
     state = fields.Selection(
-        [("approved", "Approved"), ("proposed", "Proposed"), ("refused", "Refused")],
+        [("proposed", "Proposed"), ("approved", "Approved"), ("refused", "Refused")],
+        "Status",
         default="proposed",
         required=True,
         readonly=True,

@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("amazon_manager_approves_tax_rule", {
         },
         {
             content: "It says how many orders wait",
-            trigger: ".o_form_view .alert-info:contains(orders wait)",
+            trigger: ".o_form_view .alert-info:contains(wait for this decision)",
         },
         {
             content: "Approve it",
