@@ -7,6 +7,8 @@ from . import amazon_marketplace
 from . import amazon_order
 from . import amazon_order_builder
 from . import amazon_order_contact
+from . import amazon_order_builder_tax
+from . import amazon_order_exact_tax
 from . import amazon_order_processor
 from . import amazon_order_cancellation
 from . import amazon_order_change
@@ -19,6 +21,8 @@ from . import amazon_order_privacy
 from . import amazon_order_refetch
 from . import amazon_order_settings
 from . import amazon_order_tax
+from . import amazon_order_tax_header
+from . import amazon_order_wording
 from . import amazon_order_workflow
 from . import amazon_seller
 from . import amazon_privacy_run
@@ -28,6 +32,8 @@ from . import amazon_seller_settings
 from . import amazon_sync_log
 from . import amazon_sync_log_fetch
 from . import amazon_sync_log_line
+from . import amazon_tax_proposal
+from . import amazon_tax_rule
 from . import automatic_workflow_job
 from . import delivery_carrier
 from . import mail_message
