@@ -26,7 +26,8 @@ GIVEN_UP = timedelta(days=90)
 class AmazonOrder(models.Model):
     """The clock of an order's personal data, and what is deleted when it is over."""
 
-    _inherit = "amazon.order"
+    # Apart from the import of orders.
+    _inherit = "amazon.order"  # pylint: disable=consider-merging-classes-inherited
 
     delivered_date = fields.Datetime(
         "Delivered",
