@@ -207,6 +207,8 @@ class AmazonOrderProcessor(models.AbstractModel):
         if not values and not binding.sale_order_id:
             values = {"proof": False, "odoo_total": 0, "difference": 0}
         values = values or {}
+        if hold.reason == "changed":
+            values |= binding._compare_totals()
         if hold.computed_total is not None:
             difference = float(hold.computed_total) - binding.amount_total
             values |= {"odoo_total": float(hold.computed_total)}

@@ -329,6 +329,7 @@ class TestWorkflowRetry(WorkflowCase):
         self.workflow.create_invoice = True
         self.assertEqual(self.run_cron(), 0)
         self.assertEqual(binding.hold_reason, "changed")
+        binding.sale_order_id.action_unlock()
         binding.action_accept_change()
         self.assertTrue(self.refresh(binding.sale_order_id).amazon_workflow_due)
         self.assertEqual(self.run_cron(), 1)
