@@ -56,7 +56,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         check = self.checks.browse(action["res_id"])
         self.assertEqual(check.seller_id, self.seller)
         self.assertNotIn("Other", check.line_ids.mapped("subject"))
-        every = self.checks.with_user(self.manager).action_open()
+        every = self.checks.with_user(self.manager)._open()
         lines = self.checks.browse(every["res_id"]).line_ids
         self.assertIn(other.display_name, lines.mapped("subject"))
 
@@ -102,12 +102,12 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         check = self.checks.with_user(self.manager)._run()
         self.assertNotIn(foreign, check._get_sellers())
         with self.assertRaises(AccessError):
-            self.checks.with_user(self.manager).action_open(foreign.id)
+            self.checks.with_user(self.manager)._open(foreign.id)
 
     def test_users_run_no_check(self):
         user = self.create_user("check-user", "amazon_connector.group_amazon_user")
         with self.assertRaises(AccessError):
-            self.checks.with_user(user).action_open()
+            self.checks.with_user(user)._open()
         with self.assertRaises(AccessError):
             self.seller.with_user(user).action_check_configuration()
         action = self.env.ref("amazon_connector.amazon_configuration_check_action")

@@ -72,8 +72,8 @@ class AmazonConfigurationCheck(models.TransientModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def action_open(self, seller_id=False):
-        """Run all checks and open their result.
+    def _open(self, seller_id=False):
+        """Run all checks and return the action that shows their result.
 
         :param seller_id: id of the only seller to check
         """
@@ -85,7 +85,7 @@ class AmazonConfigurationCheck(models.TransientModel):
     def action_check_again(self):
         """Run the checks again with the same sellers."""
         self.ensure_one()
-        return self.action_open(self.seller_id.id)
+        return self._open(self.seller_id.id)
 
     @api.model
     def _run(self, seller=None):

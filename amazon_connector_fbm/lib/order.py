@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from . import fields
+from . import fields, item_tax
 from .errors import OrderFormatError
 from .order_details import (
     OPEN_STATUSES,
@@ -24,6 +24,7 @@ from .order_details import (
     read_packages,
     remaining_quantity,
 )
+from .sentence import _lt
 
 PENDING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
 OTHER_STATUSES = ("SHIPPED", "CANCELLED", "UNFULFILLABLE")
@@ -81,6 +82,9 @@ class OrderItem:
     """One line of the order; amounts are in the order's currency.
 
     ``quantity`` is what the buyer gets: what was cancelled does not count.
+    ``reporting_scheme`` is how the tax is reported, e.g. UOSS. ``points_cost`` is what
+    the Amazon Points given to the buyer cost the seller: an expense that Amazon takes
+    off the payout, not a part of what the buyer pays.
     """
 
     ref: str
@@ -93,6 +97,10 @@ class OrderItem:
     proceeds_total: Decimal | None
     breakdowns: tuple
     is_facilitator_tax: bool
+    reporting_scheme: str = ""
+    ioss_number: str = ""
+    points: int = 0
+    points_cost: Decimal = Decimal(0)
     gift: Gift = Gift()
 
 
@@ -118,12 +126,6 @@ class Order:
     packages: tuple = ()
     association: Association | None = None
 
-    @property
-    def shipped(self):
-        """When the last parcel left, as far as Amazon says."""
-        times = [row.shipped for row in self.packages if row.shipped]
-        return max(times, default=None)
-
 
 class _Money:
     """Reads amounts and insists on one currency for the whole order."""
@@ -137,7 +139,12 @@ class _Money:
             return None
         if self.currency and value[1] != self.currency:
             raise OrderFormatError(
-                path, f"{value[1]} and {self.currency} are mixed in one order"
+                path,
+                _lt(
+                    "%(one)s and %(other)s are mixed in one order",
+                    one=value[1],
+                    other=self.currency,
+                ),
             )
         self.currency = value[1]
         return value[0]
@@ -146,7 +153,7 @@ class _Money:
 def parse_order(document):
     """Return the :class:`Order` in one Order document of v2026-01-01."""
     if not isinstance(document, dict):
-        raise OrderFormatError("order", "an object was expected")
+        raise OrderFormatError("order", _lt("an object was expected"))
     money = _Money()
     channel = fields.section(document, "salesChannel")
     fulfillment = fields.section(document, "fulfillment")
@@ -181,7 +188,7 @@ def parse_order(document):
 def _required_moment(document, key):
     value = fields.moment(document.get(key), key)
     if value is None:
-        raise OrderFormatError(key, "it is missing")
+        raise OrderFormatError(key, _lt("it is missing"))
     return value
 
 
@@ -194,7 +201,7 @@ def _latest(fulfillment, key):
 def _programs(document):
     programs = document.get("programs") or []
     if not isinstance(programs, list):
-        raise OrderFormatError("programs", "a list was expected")
+        raise OrderFormatError("programs", _lt("a list was expected"))
     return frozenset(fields.text(program) for program in programs)
 
 
@@ -260,6 +267,9 @@ def _item(item, path, money):
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
         gift=read_gift(item, path),
+        reporting_scheme=item_tax.reporting_scheme(tax, path),
+        ioss_number=item_tax.ioss_number(item, path),
+        **item_tax.points(item, path, money),
     )
 
 
@@ -280,7 +290,7 @@ def _breakdowns(proceeds, path, money):
 def _breakdown(row, path, money):
     subtotal = money(row.get("subtotal"), f"{path}subtotal")
     if subtotal is None:
-        raise OrderFormatError(f"{path}subtotal", "it is missing")
+        raise OrderFormatError(f"{path}subtotal", _lt("it is missing"))
     details = []
     for index, detail in enumerate(fields.rows(row, "detailedBreakdowns", path)):
         value = money(detail.get("value"), f"{path}detailedBreakdowns[{index}].value")

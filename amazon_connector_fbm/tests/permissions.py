@@ -8,7 +8,7 @@ from .common import AmazonFbmCommon
 from .documents import item, valid_order
 
 # For each model what a user and a manager may do: read, write, create, delete.
-RIGHTS = {"amazon.order": ("r", "rwd")}
+RIGHTS = {"amazon.order": ("r", "rwd"), "amazon.tax.rule": ("r", "rwcd")}
 
 
 class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
@@ -24,4 +24,8 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
         order, _unchanged = cls.env["amazon.order"]._store_page(log, [document])
         order.write({"state": "held", "hold_reason": "unknown_sku"})
         log._finish()
-        return super().create_samples(seller, marketplace) | {"amazon.order": order}
+        values = {"marketplace_id": marketplace.id, "treatment": "line"}
+        return super().create_samples(seller, marketplace) | {
+            "amazon.order": order,
+            "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
+        }
