@@ -8,6 +8,11 @@ from . import amazon_order_builder
 from . import amazon_order_builder_tax
 from . import amazon_order_exact_tax
 from . import amazon_order_processor
+from . import amazon_order_cancellation
+from . import amazon_order_change
+from . import amazon_order_details
+from . import amazon_order_gift
+from . import amazon_order_pending
 from . import amazon_order_proof
 from . import amazon_order_shipment
 from . import amazon_order_settings
@@ -27,5 +32,7 @@ from . import delivery_carrier
 from . import res_partner
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_state
 from . import sale_workflow_process
+from . import stock_move
 from . import stock_picking

@@ -1,6 +1,9 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_association
+from . import test_cancellation
+from . import test_change
 from . import test_company_records
 from . import test_configuration_check
 from . import test_contact
@@ -12,6 +15,7 @@ from . import test_invoice_guard
 from . import test_later
 from . import test_listing
 from . import test_paging
+from . import test_pending
 from . import test_permission_matrix
 from . import test_proof
 from . import test_query_count
@@ -22,6 +26,7 @@ from . import test_sale_order
 from . import test_scheduler
 from . import test_secret_trace
 from . import test_seller_settings
+from . import test_shipped
 from . import test_state
 from . import test_storage
 from . import test_tax

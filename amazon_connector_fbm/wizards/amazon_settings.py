@@ -19,6 +19,12 @@ class AmazonSettings(models.TransientModel):
     shipped_orders_since = fields.Datetime(
         related="seller_id.shipped_orders_since", readonly=False
     )
+    hold_pending_stock = fields.Boolean(
+        related="seller_id.hold_pending_stock", readonly=False
+    )
+    pending_hold_days = fields.Integer(
+        related="seller_id.pending_hold_days", readonly=False
+    )
     create_products = fields.Boolean(
         related="seller_id.create_products", readonly=False
     )
