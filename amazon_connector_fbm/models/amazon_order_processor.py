@@ -198,7 +198,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         values |= {
             "sale_order_id": sale.id,
             "sale_signature": sale_signature(draft.order),
-            "address_incomplete": not draft.order.address.is_complete,
+            **self.env["amazon.order.builder"]._prepare_address_state(draft.order),
         }
         return Outcome(draft.binding, "imported", "imported", values=values)
 
@@ -238,7 +238,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         if order.status == "CANCELLED":
             return self._cancel(binding, sale)
         self._check_not_withdrawn(binding, sale)
-        values = self._complete_address(binding, order)
+        values = self.env["amazon.order.builder"]._complete_contacts(binding, order)
         self._move_ship_date(sale, order)
         if binding.sale_signature == sale_signature(order):
             message = self._describe_status(binding, sale)
@@ -266,17 +266,6 @@ class AmazonOrderProcessor(models.AbstractModel):
             and (sale.commitment_date != order.ship_by)
         ):
             sale.commitment_date = order.ship_by
-
-    @api.model
-    def _complete_address(self, binding, order):
-        """Fill in an address that Amazon sends later; a full one is never touched."""
-        if not binding.address_incomplete or not order.address.is_complete:
-            return {}
-        marketplace = binding.marketplace_id
-        draft = OrderDraft(binding, order, None, marketplace)
-        contact = binding.sale_order_id.partner_shipping_id
-        self.env["amazon.order.builder"]._complete_contact(draft, contact)
-        return {"address_incomplete": False}
 
     # === RECORDING === #
 

@@ -9,7 +9,8 @@ from ..lib.errors import OrderHold
 class AmazonOrderBuilder(models.AbstractModel):
     """Holds an order whose settings point to what cannot be used any more."""
 
-    _inherit = "amazon.order.builder"
+    # Apart from what an order is made of.
+    _inherit = "amazon.order.builder"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _check_settings(self, draft):

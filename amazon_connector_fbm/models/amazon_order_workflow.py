@@ -7,7 +7,8 @@ from odoo import api, fields, models
 class AmazonOrder(models.Model):
     """What the failures of the automatic workflow mean for an Amazon order."""
 
-    _inherit = "amazon.order"
+    # Apart from the import of orders.
+    _inherit = "amazon.order"  # pylint: disable=consider-merging-classes-inherited
 
     workflow_retry_date = fields.Datetime(
         "Next Automatic Try",

@@ -37,3 +37,6 @@ from . import test_tour_tax_rule
 from . import test_wording
 from . import test_workflow
 from . import test_workflow_settings
+from . import test_address
+from . import test_buyer_mail
+from . import test_privacy

@@ -8,7 +8,11 @@ from .common import AmazonFbmCommon
 from .documents import item, valid_order
 
 # For each model what a user and a manager may do: read, write, create, delete.
-RIGHTS = {"amazon.order": ("r", "rwd"), "amazon.tax.rule": ("r", "rwcd")}
+RIGHTS = {
+    "amazon.order": ("r", "rwd"),
+    "amazon.privacy.run": ("r", "r"),
+    "amazon.tax.rule": ("r", "rwcd"),
+}
 
 
 class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
@@ -24,8 +28,12 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
         order, _unchanged = cls.env["amazon.order"]._store_page(log, [document])
         order.write({"state": "held", "hold_reason": "unknown_sku"})
         log._finish()
+        run = cls.env["amazon.privacy.run"].create(
+            {"seller_id": seller.id, "run_type": "manual"}
+        )
         values = {"marketplace_id": marketplace.id, "treatment": "line"}
         return super().create_samples(seller, marketplace) | {
             "amazon.order": order,
+            "amazon.privacy.run": run,
             "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
         }

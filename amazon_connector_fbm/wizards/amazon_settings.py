@@ -70,3 +70,10 @@ class AmazonSettings(models.TransientModel):
     tax_product_id = fields.Many2one(
         related="seller_id.tax_product_id", readonly=False, check_company=True
     )
+    contact_policy = fields.Selection(
+        related="seller_id.contact_policy", readonly=False
+    )
+    privacy_days = fields.Integer(related="seller_id.privacy_days", readonly=False)
+    is_privacy_longer = fields.Boolean(
+        related="seller_id.is_privacy_longer", readonly=False
+    )
