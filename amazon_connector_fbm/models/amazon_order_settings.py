@@ -73,7 +73,12 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "retry the order.",
                 **values,
             )
-        return OrderHold("settings", message)
+        return OrderHold("settings", message, key=self._get_setting_key(record))
+
+    @api.model
+    def _get_setting_key(self, record):
+        """Return what groups the orders that wait for a setting of a record."""
+        return f"{record._name},{record.id}"
 
     @api.model
     def _check_marketplace(self, draft):
@@ -86,6 +91,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "Integrate it on the seller, then retry the order.",
                 draft.order.marketplace_ref or self.env._("(not named)"),
             ),
+            key=draft.order.marketplace_ref,
         )
 
     @api.model
@@ -103,6 +109,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 marketplace=draft.marketplace.display_name,
                 other=currency.name,
             ),
+            key=draft.order.currency,
         )
 
     @api.model
@@ -130,6 +137,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 workflow=draft.workflow.name,
                 reason=reason,
             ),
+            key=self._get_setting_key(draft.workflow),
         )
 
     @api.model
