@@ -3,11 +3,13 @@
 """A database and the Odoo servers that work on it."""
 
 import os
+import subprocess
 from contextlib import closing, contextmanager
 
 import psycopg2
 
 from simulator.generator import catalogue
+from stack.postgres import find_program
 
 from .waiting import wait_until
 
@@ -86,6 +88,17 @@ class Office:
         return self._stack.cluster.execute(
             statement, parameters or None, database=self.database
         )
+
+    def dump(self):
+        """Return the whole database as SQL text, as a backup has it."""
+        result = subprocess.run(
+            [find_program("pg_dump"), self.database],
+            env={**os.environ, **self._stack.cluster.environment()},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return result.stdout
 
     def let_time_pass(self):
         """Make due whatever waits for a moment in the future."""

@@ -107,6 +107,7 @@ class AmazonConnectionMixin(models.AbstractModel):
     def _get_responsible(self):
         """Return who looks after the seller: a manager of its company."""
         self.ensure_one()
+        # Who belongs to a group is not for everybody to read; a name comes of it.
         group = self.env.ref("amazon_connector.group_amazon_manager").sudo()
         managers = group.all_user_ids.filtered(
             lambda user: (

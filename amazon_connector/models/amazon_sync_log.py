@@ -196,6 +196,7 @@ class AmazonSyncLog(models.Model):
             raise self._already_running(seller, operation)
         try:
             with self.env.cr.savepoint():
+                # Nobody may write logs by hand: a run writes them for everybody.
                 return self.sudo().create(vals)
         except UniqueViolation as error:
             raise self._already_running(seller, operation) from error
@@ -203,6 +204,7 @@ class AmazonSyncLog(models.Model):
     @api.model
     def _get_running(self, seller, operation):
         """Return the running log of the operation, or nothing."""
+        # A run that the rights of this user hide is running all the same.
         return self.sudo().search(
             [
                 ("seller_id", "=", seller.id),
@@ -230,6 +232,7 @@ class AmazonSyncLog(models.Model):
         :param vals: further fields of the line: cause, sku, message, request_id
         """
         self.ensure_one()
+        # Nobody may write logs by hand: a run writes them for everybody.
         log = self.sudo()
         counter = f"{result}_count"
         log[counter] += 1
@@ -241,6 +244,7 @@ class AmazonSyncLog(models.Model):
 
     def _finish(self):
         """End the run: partly done if a record was held or failed."""
+        # Nobody may write logs by hand: a run writes them for everybody.
         for log in self.sudo():
             troubled = log.held_count or log.failed_count
             log.write(log._prepare_end_vals("partial" if troubled else "done"))
@@ -251,6 +255,7 @@ class AmazonSyncLog(models.Model):
         :param reason: what happened and what to do, in plain words
         :param detail: the technical cause, without secrets and personal data
         """
+        # Nobody may write logs by hand: a run writes them for everybody.
         for log in self.sudo():
             log.write(log._prepare_failure_vals(reason, detail, request_id))
 

@@ -7,9 +7,6 @@ from . import test_authorization
 from . import test_company
 from . import test_configuration_check
 from . import test_connection_state
-from . import test_database
-from . import test_encryption
-from . import test_connection_tour
 from . import test_connection_tour
 from . import test_database
 from . import test_encryption
@@ -19,9 +16,12 @@ from . import test_marketplace
 from . import test_migration
 from . import test_neutralize
 from . import test_operation
+from . import test_permission_matrix
 from . import test_rate_limit
 from . import test_role
 from . import test_rotation
+from . import test_rpc_fuzz
+from . import test_rpc_secret
 from . import test_scheduler
 from . import test_secret
 from . import test_seller

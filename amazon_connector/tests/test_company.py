@@ -1,10 +1,11 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import GERMANY, AmazonCommon
+from .company_fields import CompanyFieldTests
 
 MODELS = (
     "amazon.seller",
@@ -18,7 +19,7 @@ MODELS = (
 
 
 @tagged("post_install", "-at_install")
-class TestCompany(AmazonCommon):
+class TestCompany(CompanyFieldTests, AmazonCommon):
     """Nobody sees or touches the sellers of another company."""
 
     @classmethod
@@ -71,8 +72,53 @@ class TestCompany(AmazonCommon):
         self.assertNotEqual(marketplace.team_id, self.marketplace_de.team_id)
 
     def test_relations_stay_in_the_company(self):
-        with self.assertRaises(UserError):
-            self.other_marketplace.warehouse_id = self.marketplace_de.warehouse_id
+        """S16: no setting takes a record that belongs to another company."""
+        listing = self.env["amazon.listing"].create(
+            {"marketplace_id": self.marketplace_de.id, "sku": "OWN"}
+        )
+        for record in (self.seller, self.marketplace_de, listing):
+            self.assert_keeps_out(record, self.other_company)
+
+    def test_attachments_stay_in_the_company(self):
+        """S13: a file of the other company's seller is neither found nor read."""
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": "Foreign",
+                "raw": b"x",
+                "res_model": "amazon.seller",
+                "res_id": self.other_seller.id,
+            }
+        )
+        attachments = attachment.with_user(self.stranger)
+        self.assertNotIn(attachment, attachments.search([]))
+        with self.assertRaises(AccessError):
+            attachments.read(["raw"])
+
+    def test_both_companies_active(self):
+        """S15: the buttons work for the seller's company, not for the user's."""
+        both = self.create_user(
+            "both",
+            "amazon_connector.group_amazon_manager",
+            company=self.company | self.other_company,
+        )
+        for companies in (
+            self.company | self.other_company,
+            self.other_company | self.company,
+        ):
+            seller = self.create_seller(
+                self.other_company, short_code=f"B{companies[:1].id}"
+            )
+            seller = seller.with_user(both).with_context(
+                allowed_company_ids=companies.ids
+            )
+            with self.fake_client(get_marketplace_participations=[GERMANY]):
+                seller.action_load_marketplaces()
+            marketplace = seller.with_context(active_test=False).marketplace_ids
+            marketplace.action_integrate()
+            for name in ("pricelist_id", "team_id", "warehouse_id"):
+                self.assertEqual(marketplace[name].company_id, self.other_company, name)
+            logs = self.env["amazon.sync.log"].search([("seller_id", "=", seller.id)])
+            self.assertEqual(logs.company_id, self.other_company)
 
     def test_company_of_a_seller_in_use(self):
         with self.assertRaisesRegex(ValidationError, "marketplaces or orders"):

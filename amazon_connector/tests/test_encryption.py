@@ -38,6 +38,7 @@ class TestEncryption(AmazonCommon):
         cls.seller.write(
             {
                 "endpoint": "production",
+                "merchant_token": "AEXAMPLE0001",
                 "lwa_client_secret": CANARY + "-secret",
                 "refresh_token": "Atzr|" + CANARY,
             }

@@ -26,9 +26,10 @@ class TestSettingsPage(AmazonCommon):
             "settings-manager", "amazon_connector.group_amazon_manager"
         )
 
-    def open_page(self, seller=None):
-        action = self.env["amazon.settings"]._open(seller or self.seller)
-        page = self.env[action["res_model"]].browse(action["res_id"])
+    def open_page(self, seller=None, user=None):
+        pages = self.env["amazon.settings"]
+        pages = pages.with_user(user) if user else pages
+        page = pages.browse(pages._open(seller or self.seller)["res_id"])
         page.marketplace_id = page.seller_id.marketplace_ids.filtered(
             lambda marketplace: marketplace.amazon_ref == DE_REF
         )
@@ -64,7 +65,7 @@ class TestSettingsPage(AmazonCommon):
         return edited | {name: record.id} | changed
 
     def test_form_writes_to_both(self):
-        with Form(self.open_page().with_user(self.manager)) as form:
+        with Form(self.open_page(user=self.manager)) as form:
             form.seller_name = "Renamed"
             form.listing_condition = "used_good"
             form.marketplace_id = self.marketplace_us

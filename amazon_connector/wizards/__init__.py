@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import amazon_page_mixin
 from . import amazon_seller_create_wizard
 from . import amazon_marketplace_select_wizard
 from . import amazon_marketplace_create_wizard

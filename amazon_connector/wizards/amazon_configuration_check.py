@@ -156,7 +156,8 @@ class AmazonConfigurationCheck(models.TransientModel):
 
     def _get_sellers(self):
         """Return the sellers to check, in superuser mode."""
-        sellers = self.seller_id or self.env["amazon.seller"].search([])
+        domain = [("company_id", "in", self.env.companies.ids)]
+        sellers = self.seller_id or self.env["amazon.seller"].search(domain)
         # A manager of Amazon may read no journal, tax or job; of what is found only
         # names are shown, and the buttons open it with the rights of the user.
         return sellers.sudo()

@@ -9,6 +9,7 @@ class AmazonMarketplaceCreateWizard(models.TransientModel):
     """Integrates one more marketplace of a seller under a name of its own."""
 
     _name = "amazon.marketplace.create.wizard"
+    _inherit = ["amazon.page.mixin"]
     _description = "Create Amazon Marketplace"
 
     seller_id = fields.Many2one(

@@ -9,6 +9,7 @@ class AmazonMarketplaceSelectWizard(models.TransientModel):
     """Lets the person choose which marketplaces to integrate."""
 
     _name = "amazon.marketplace.select.wizard"
+    _inherit = ["amazon.page.mixin"]
     _description = "Choose Amazon Marketplaces"
 
     seller_id = fields.Many2one("amazon.seller", required=True, readonly=True)
@@ -74,6 +75,7 @@ class AmazonMarketplaceSelectWizardLine(models.TransientModel):
     """One marketplace that may be ticked."""
 
     _name = "amazon.marketplace.select.wizard.line"
+    _inherit = ["amazon.page.mixin"]
     _description = "Choose Amazon Marketplaces: Line"
 
     wizard_id = fields.Many2one(

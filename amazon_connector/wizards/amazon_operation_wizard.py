@@ -12,6 +12,7 @@ class AmazonOperationWizard(models.TransientModel):
     """
 
     _name = "amazon.operation.wizard"
+    _inherit = ["amazon.page.mixin"]
     _description = "Amazon Operations"
 
     seller_ids = fields.Many2many(

@@ -16,6 +16,7 @@ class AmazonSettings(models.TransientModel):
     """
 
     _name = "amazon.settings"
+    _inherit = ["amazon.page.mixin"]
     _description = "Amazon Settings"
 
     seller_id = fields.Many2one(

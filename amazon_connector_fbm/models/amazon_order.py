@@ -171,9 +171,11 @@ class AmazonOrder(models.Model):
     def action_accept_change(self):
         """Say that the sales order was adapted to what Amazon changed."""
         self.check_access("read")
+        # Users work with orders but do not rewrite them: this button does.
         orders = self.sudo().filtered(
             lambda order: order.hold_reason == "changed" and not order.to_process
         )
+        # The lines record who resolved them; nobody else writes that.
         self.env["amazon.sync.log.line"].sudo()._supersede(orders)
         for order in orders:
             order.write(

@@ -157,6 +157,7 @@ class AmazonOrderProcessor(models.AbstractModel):
     def _may_retry_job(self):
         """Whether this runs in a job that has tries left."""
         domain = [("uuid", "=", self.env.context.get("job_uuid"))]
+        # Jobs are closed to the people of Amazon; only the retries are counted.
         job = self.env["queue.job"].sudo().search(domain, limit=1)
         return bool(job) and job.retry < MAX_TRIES
 

@@ -25,6 +25,7 @@ class AmazonOrderShipment(models.AbstractModel):
         for sale in sales.filtered(
             lambda sale: sale.amazon_order_ids.fulfillment_status in SHIPPED_STATUSES
         ):
+            # Personal data stay closed to who confirms: only quantities are read.
             order = parse_order(sale.amazon_order_ids.sudo().payload)
             fulfilled = self._get_fulfilled(order)
             if any(fulfilled.values()):

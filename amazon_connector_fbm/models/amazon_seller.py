@@ -170,6 +170,7 @@ class AmazonSeller(models.Model):
         return super()._on_reconnected(since)
 
     def _has_company_documents(self):
+        # Orders that this user cannot read depend on the company as well.
         return super()._has_company_documents() or bool(self.sudo().amazon_order_ids)
 
     def _get_marketplace(self, amazon_ref):
@@ -189,6 +190,7 @@ class AmazonSeller(models.Model):
         """
         self.ensure_one()
         self._check_connected()
+        # The run asks for every marketplace, whatever its user may read.
         marketplaces = self.sudo().marketplace_ids
         if not marketplaces:
             raise UserError(
@@ -350,6 +352,7 @@ class AmazonSeller(models.Model):
 
     def action_import_orders(self):
         """Start the import now and open its sync log."""
+        self._check_group("amazon_connector.group_amazon_user")
         logs = self.env["amazon.sync.log"]
         for seller in self:
             logs |= seller._start_order_import("manual")

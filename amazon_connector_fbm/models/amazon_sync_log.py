@@ -384,7 +384,9 @@ class AmazonSyncLog(models.Model):
         detail = "\n".join(filter(None, [self.technical_detail, detail]))
         result = super()._fail(reason, detail, request_id or self.request_id)
         if self.operation in OPERATIONS:
-            self.sudo().write(self.sudo()._prepare_counts())
+            # Nobody may write logs by hand: a run writes them for everybody.
+            log = self.sudo()
+            log.write(log._prepare_counts())
         return result
 
     @api.model

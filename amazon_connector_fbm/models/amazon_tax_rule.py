@@ -95,7 +95,8 @@ class AmazonTaxRule(models.Model):
         "prices is used.",
     )
     state = fields.Selection(
-        [("approved", "Approved"), ("proposed", "Proposed"), ("refused", "Refused")],
+        [("proposed", "Proposed"), ("approved", "Approved"), ("refused", "Refused")],
+        "Status",
         default="proposed",
         required=True,
         readonly=True,
@@ -186,6 +187,11 @@ class AmazonTaxRule(models.Model):
                         "0 % for the other lines."
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Note who decides, even for a rule that is approved from the start."""
+        return super().create([self._sign_decision(vals) for vals in vals_list])
 
     def write(self, vals):
         """Keep what was approved as it is, and note who decides and when."""

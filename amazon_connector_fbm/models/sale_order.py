@@ -44,10 +44,10 @@ class SaleOrder(models.Model):
         "amazon_order_ids.proof",
     )
     def _compute_amazon_order(self):
-        # People in sales see the state of an order without rights on the connector.
         bindings = self.env["amazon.order"]
         field = bindings._fields["fulfillment_status"]
         labels = dict(field._description_selection(self.env))
+        # People in sales see the state of an order without rights on the connector.
         for order in self.sudo():
             binding = order.amazon_order_ids[:1]
             order.amazon_order_id = binding
@@ -57,6 +57,7 @@ class SaleOrder(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):
+        # Whoever deletes sales orders need not have rights on the connector.
         for order in self.sudo().filtered("amazon_order_ids"):
             raise UserError(
                 self.env._(

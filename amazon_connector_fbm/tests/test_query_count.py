@@ -20,7 +20,10 @@ class TestQueryCount(AmazonFbmCommon):
             }
             recipient = {**ADDRESS, "name": f"Buyer {name} {number}"}
             tax = {"ITEM": "3.19", "SHIPPING": "0.80"}
-            items = [item("MUG", 2, shipping="4.99", tax=tax), item("BOOK", 1)]
+            items = [
+                item("MUG", 2, shipping="4.99", tax=tax),
+                item("BOOK", 1, tax="1.60"),
+            ]
             self.put(
                 valid_order(
                     f"{name}-{number}",

@@ -2,5 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from . import test_configuration_check
+from . import test_permission_matrix
 from . import test_settlement_journal
 from . import test_settlement_setting

@@ -3,8 +3,10 @@
 """The checks of the source; each returns what it has to say, nothing if all is well."""
 
 import ast
+import io
 import subprocess
 import sys
+import tokenize
 
 from .paths import PROJECT, addons
 
@@ -61,6 +63,33 @@ def _odoo_imports(path):
             yield node.lineno
 
 
+def explained_sudo():
+    """Every ``sudo()`` has a comment just above its statement that says why."""
+    return "\n".join(
+        f"{path.relative_to(PROJECT)}:{line} uses sudo() without saying why"
+        for addon in addons()
+        for path in sorted((PROJECT / addon).rglob("*.py"))
+        if "tests" not in path.relative_to(PROJECT).parts
+        for line in unexplained_sudo(path.read_text())
+    )
+
+
+def unexplained_sudo(source):
+    """Return the lines of those ``sudo()`` calls that no comment stands above."""
+    comments = {
+        token.start[0]
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    tree = ast.parse(source)
+    starts = {node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "sudo":
+            start = max(line for line in starts if line <= node.end_lineno)
+            if comments.isdisjoint(range(start - 1, node.end_lineno + 1)):
+                yield node.end_lineno
+
+
 def shell_syntax():
     """The scripts are valid for bash."""
     scripts = [*SHELL_SCRIPTS, ".ci/run", "setup/lib/environment.sh"]
@@ -82,4 +111,12 @@ def compose_syntax():
     return f"docker/compose.yaml: no image for {bad}" if bad else ""
 
 
-CHECKS = (ruff, ruff_format, pure_lib, shell_syntax, compose_syntax, pylint_odoo)
+CHECKS = (
+    ruff,
+    ruff_format,
+    pure_lib,
+    explained_sudo,
+    shell_syntax,
+    compose_syntax,
+    pylint_odoo,
+)

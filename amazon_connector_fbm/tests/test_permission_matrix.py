@@ -1,0 +1,13 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.tests import tagged
+
+from odoo.addons.amazon_connector.tests.permissions import PermissionMatrixTests
+
+from .permissions import FbmPermissionCase
+
+
+@tagged("post_install", "-at_install")
+class TestPermissionMatrix(PermissionMatrixTests, FbmPermissionCase):
+    """Who may do what with merchant-fulfilled orders."""
