@@ -32,6 +32,7 @@ from . import amazon_tax_proposal
 from . import amazon_tax_rule
 from . import automatic_workflow_job
 from . import delivery_carrier
+from . import product_product
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

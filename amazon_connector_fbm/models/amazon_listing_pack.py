@@ -36,10 +36,13 @@ class AmazonListing(models.Model):
         return result
 
     def _make_orders_due(self):
-        mapped = self.filtered("product_id")
         # A user who maintains listings may not write what Amazon says about orders.
-        orders = self.env["amazon.order"].sudo()._get_waiting_for_skus(mapped)
-        orders._make_due()
+        orders = self.env["amazon.order"].sudo()
+        mapped = self.filtered("product_id").grouped("marketplace_id")
+        for marketplace, listings in mapped.items():
+            skus = set(listings.mapped("sku"))
+            domain = [("marketplace_id", "=", marketplace.id)]
+            orders._get_waiting_for_skus(skus, domain)._make_due()
 
     @api.model
     def _get_pack_sizes(self, marketplace, skus):

@@ -165,20 +165,14 @@ class AmazonOrder(models.Model):
                 seller.activity_unlink([TRIES_ACTIVITY])
 
     @api.model
-    def _get_waiting_for_skus(self, listings):
-        """Return the orders that wait for the SKUs of these listings."""
-        orders = self.browse()
-        for marketplace, group in listings.grouped("marketplace_id").items():
-            skus = set(group.mapped("sku"))
-            domain = self._get_waiting_domain() & Domain(
-                [
-                    ("marketplace_id", "=", marketplace.id),
-                    ("hold_reason", "in", SKU_REASONS),
-                ]
-            )
-            orders |= self.search(domain).filtered(
-                lambda order, skus=skus: (
-                    skus & {key for _reason, key in order.hold_issues or ()}
-                )
-            )
-        return orders
+    def _get_waiting_for_skus(self, skus, domain):
+        """Return the orders of a domain that wait for the product of one of the SKUs.
+
+        :param skus: set of seller SKUs
+        """
+        if not skus:
+            return self.browse()
+        waiting = self._get_waiting_domain() & Domain("hold_reason", "in", SKU_REASONS)
+        return self.search(waiting & Domain(domain)).filtered(
+            lambda order: skus & {key for _reason, key in order.hold_issues or ()}
+        )
