@@ -11,13 +11,13 @@ class ProductProduct(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Orders that waited for the internal reference are tried by the next import."""
+        """Let the next import try orders that waited for the internal reference."""
         products = super().create(vals_list)
         products._make_amazon_orders_due()
         return products
 
     def write(self, vals):
-        """Orders that waited for the internal reference are tried by the next import."""
+        """Let the next import try orders that waited for the internal reference."""
         result = super().write(vals)
         if {"default_code", "active"} & set(vals):
             self._make_amazon_orders_due()
