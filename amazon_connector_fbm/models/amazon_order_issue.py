@@ -230,9 +230,8 @@ class AmazonOrderIssue(models.Model):
             raise UserError(self.env._("No order waits for it any more."))
         return orders.action_retry()
 
-    @api.model
     def action_retry_all(self):
-        """Import every held order again that the user may see."""
+        """Import every held order again that the user may see, chosen or not."""
         return self.search([]).action_retry()
 
     def action_resolve(self):
