@@ -172,7 +172,10 @@ class AmazonOrderIssue(models.Model):
                 "Price list of %(name)s in %(currency)s", name=name, currency=self.key
             ),
             "settings": self.env._("Setting of %s", self._get_setting().display_name),
-            "tax": self._get_tax_rule().display_name,
+            "tax": self.env._(
+                "Tax rule for %s",
+                self._get_tax_rule().country_id.name or name,
+            ),
         }
 
     def _get_setting(self):
@@ -232,6 +235,7 @@ class AmazonOrderIssue(models.Model):
 
     def action_retry_all(self):
         """Import every held order again that the user may see, chosen or not."""
+        self.check_access("read")
         return self.search([]).action_retry()
 
     def action_resolve(self):

@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 from .amazon_sync_log import COUNTED_RESULTS, OPERATIONS
 
@@ -33,12 +33,16 @@ class AmazonSyncLog(models.Model):
             "params": {
                 "type": "warning" if troubled else "success",
                 "title": self._get_result_title(),
-                "message": ". ".join(filter(None, [", ".join(parts), *reasons]))
+                "message": self._join_sentences([", ".join(parts), *reasons])
                 or self.env._("Nothing to do."),
                 "sticky": bool(troubled),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    @api.model
+    def _join_sentences(self, sentences):
+        return " ".join(f"{text.rstrip('.')}." for text in sentences if text)
 
     def _get_result_title(self):
         if "running" in self.mapped("state"):
@@ -63,7 +67,8 @@ class AmazonSyncLog(models.Model):
             lambda line: line.is_mismatch and not line.resolved
         )
         groups = lines.grouped(lambda line: (line.cause, line.sku))
-        sentences = [group._summarize() for group in groups.values()]
+        largest = sorted(groups.values(), key=len, reverse=True)
+        sentences = [group._summarize() for group in largest]
         more = len(sentences) - MAX_REASONS
         if more > 0:
             sentences[MAX_REASONS:] = [self.env._("%s further causes", more)]

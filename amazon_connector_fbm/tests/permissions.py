@@ -8,7 +8,13 @@ from .common import AmazonFbmCommon
 from .documents import item, valid_order
 
 # For each model what a user and a manager may do: read, write, create, delete.
-RIGHTS = {"amazon.order": ("r", "rwd"), "amazon.tax.rule": ("r", "rwcd")}
+RIGHTS = {
+    "amazon.listing.map.wizard": ("rwcd", "rwcd"),
+    "amazon.order": ("r", "rwd"),
+    "amazon.order.issue": ("r", "r"),
+    "amazon.order.resolve.wizard": ("rwcd", "rwcd"),
+    "amazon.tax.rule": ("r", "rwcd"),
+}
 
 
 class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
@@ -16,6 +22,8 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
 
     addon = "amazon_connector_fbm"
     rights = RIGHTS
+    # It has no table of its own.
+    optional = frozenset({"amazon.order.issue"})
 
     @classmethod
     def create_samples(cls, seller, marketplace):
@@ -24,8 +32,18 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
         order, _unchanged = cls.env["amazon.order"]._store_page(log, [document])
         order.write({"state": "held", "hold_reason": "unknown_sku"})
         log._finish()
+        issue = cls.env["amazon.order.issue"].search([("seller_id", "=", seller.id)])
+        mapping = {"marketplace_id": marketplace.id, "sku": "UNKNOWN"}
+        mapping["sample_order_id"] = order.id
         values = {"marketplace_id": marketplace.id, "treatment": "line"}
         return super().create_samples(seller, marketplace) | {
+            "amazon.listing.map.wizard": cls.env["amazon.listing.map.wizard"].create(
+                mapping
+            ),
             "amazon.order": order,
+            "amazon.order.issue": issue,
+            "amazon.order.resolve.wizard": cls.env[
+                "amazon.order.resolve.wizard"
+            ].create({"order_ids": order.ids, "note": "Done"}),
             "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
         }

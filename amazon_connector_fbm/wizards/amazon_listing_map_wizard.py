@@ -9,7 +9,6 @@ from ..lib.order import parse_order
 
 CHOICES = [
     ("existing", "A product that Odoo has"),
-    ("unarchive", "The archived product: unarchive it"),
     ("create", "A new product"),
 ]
 
@@ -19,6 +18,7 @@ class AmazonListingMapWizard(models.TransientModel):
 
     _name = "amazon.listing.map.wizard"
     _description = "Amazon: Map a SKU to a Product"
+    _check_company_auto = True
 
     marketplace_id = fields.Many2one(
         "amazon.marketplace", required=True, readonly=True, ondelete="cascade"
@@ -34,6 +34,7 @@ class AmazonListingMapWizard(models.TransientModel):
     choice = fields.Selection(
         selection="_selection_choice", required=True, default="existing"
     )
+    may_create = fields.Boolean(compute="_compute_may_create")
     product_id = fields.Many2one(
         "product.product",
         check_company=True,
@@ -59,13 +60,13 @@ class AmazonListingMapWizard(models.TransientModel):
     @api.model
     def _selection_choice(self):
         """Return the choices for which the user has the rights."""
-        products = self.env["product.product"]
-        denied = set()
-        if not products.has_access("create"):
-            denied.add("create")
-        if not products.has_access("write"):
-            denied.add("unarchive")
-        return [choice for choice in CHOICES if choice[0] not in denied]
+        if self.env["product.product"].has_access("create"):
+            return CHOICES
+        return CHOICES[:1]
+
+    @api.depends("choice")
+    def _compute_may_create(self):
+        self.may_create = len(self._selection_choice()) > 1
 
     @api.depends("sample_order_id", "sku")
     def _compute_item(self):
@@ -76,8 +77,9 @@ class AmazonListingMapWizard(models.TransientModel):
 
     def _get_item(self):
         """Return the item of the sample order that has the SKU, or None."""
+        order = self.sample_order_id
         # The document has personal data; ASIN and title are none.
-        payload = self.sample_order_id.sudo().payload
+        payload = order.has_access("read") and order.sudo().payload
         try:
             items = parse_order(payload).items if payload else ()
         except OrderHold:
@@ -124,23 +126,23 @@ class AmazonListingMapWizard(models.TransientModel):
         """Keep which product the SKU means, then import the orders that wait."""
         self.ensure_one()
         issues = self._get_issues()
-        marketplaces = self.marketplace_id | issues.marketplace_id
-        product = self._get_product()
-        for marketplace in marketplaces:
+        product = self._create_product() if self.choice == "create" else self.product_id
+        for marketplace in self.marketplace_id | issues.marketplace_id:
             self._map(marketplace, product)
+        return self._release(issues)
+
+    def action_unarchive(self):
+        """Unarchive the product of the SKU, then import the orders that wait."""
+        self.ensure_one()
+        self.archived_product_id.action_unarchive()
+        return self._release(self._get_issues())
+
+    @api.model
+    def _release(self, issues):
         orders = issues._get_orders()
         if not orders:
             raise UserError(self.env._("No order waits for this SKU any more."))
         return orders.action_retry()
-
-    def _get_product(self):
-        """Return the product that was chosen; create or unarchive it if need be."""
-        if self.choice == "create":
-            return self._create_product()
-        if self.choice == "unarchive":
-            self.archived_product_id.action_unarchive()
-            return self.archived_product_id
-        return self.product_id
 
     def _create_product(self):
         item = self._get_item()

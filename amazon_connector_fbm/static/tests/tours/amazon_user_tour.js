@@ -75,7 +75,7 @@ registry.category("web_tour.tours").add("amazon_user_works_on_held_order", {
         ...openMenu("amazon_menu_sales", "amazon_connector_fbm.amazon_order_menu_held"),
         {
             content: "Each row is a cause: open the orders that wait for it",
-            trigger: `.o_data_row:contains(Unknown SKU):contains(${SKU}) td[name=title]`,
+            trigger: `.o_data_row:contains(Product for SKU ${SKU}) td[name=title]`,
             run: "click",
         },
         {
