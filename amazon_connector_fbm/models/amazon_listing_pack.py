@@ -7,6 +7,7 @@ from odoo import api, fields, models
 class AmazonListing(models.Model):
     """A listing may sell several pieces as one, and may release held orders."""
 
+    _name = "amazon.listing"
     _inherit = "amazon.listing"
 
     quantity_factor = fields.Integer(

@@ -9,6 +9,7 @@ from odoo import api, models
 class AmazonOrderBuilder(models.AbstractModel):
     """Sells packs: Amazon's quantity, in a unit of several pieces."""
 
+    _name = "amazon.order.builder"
     _inherit = "amazon.order.builder"
 
     @api.model

@@ -236,7 +236,7 @@ class AmazonOrderIssue(models.Model):
     def action_retry_all(self):
         """Import every held order again that the user may see, chosen or not."""
         self.check_access("read")
-        return self.search([]).action_retry()
+        return self.search([("order_count", ">", 0)]).action_retry()
 
     def action_resolve(self):
         """Take the orders of these issues off the list of work, with a note."""

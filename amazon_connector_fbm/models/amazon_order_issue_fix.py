@@ -10,6 +10,7 @@ from .amazon_order_retry import SKU_REASONS
 class AmazonOrderIssue(models.Model):
     """The buttons that mend what orders wait for, and release them at once."""
 
+    _name = "amazon.order.issue"
     _inherit = "amazon.order.issue"
 
     @api.depends("reason", "key")

@@ -11,6 +11,7 @@ from .order_draft import Outcome
 class AmazonOrder(models.Model):
     """A person may take an order off the list of work, and put it back."""
 
+    _name = "amazon.order"
     _inherit = "amazon.order"
 
     resolved = fields.Boolean(

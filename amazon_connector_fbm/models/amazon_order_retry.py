@@ -22,6 +22,7 @@ class AmazonOrder(models.Model):
     tries the responsible person is told, once for a seller.
     """
 
+    _name = "amazon.order"
     _inherit = "amazon.order"
 
     hold_issues = fields.Json(

@@ -9,6 +9,7 @@ from .amazon_order_retry import MAX_TRIES, TRIES_ACTIVITY
 class AmazonSeller(models.Model):
     """Tells the responsible person that orders wait in vain."""
 
+    _name = "amazon.seller"
     _inherit = "amazon.seller"
 
     def _schedule_held_orders(self, count):

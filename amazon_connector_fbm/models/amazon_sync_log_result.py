@@ -11,6 +11,7 @@ MAX_REASONS = 3
 class AmazonSyncLog(models.Model):
     """What came out of a run: for its orders, and for the person who waits."""
 
+    _name = "amazon.sync.log"
     _inherit = "amazon.sync.log"
 
     def _on_job_failed(self, exc_name="", exc_message="", **details):

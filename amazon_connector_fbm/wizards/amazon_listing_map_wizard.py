@@ -43,7 +43,7 @@ class AmazonListingMapWizard(models.TransientModel):
         help="The product that is sold under this SKU.",
     )
     archived_product_id = fields.Many2one(
-        "product.product", "Archived Product", compute="_compute_archived_product_id"
+        "product.product", compute="_compute_archived_product_id"
     )
     quantity_factor = fields.Integer(
         "Pieces in a Pack",
