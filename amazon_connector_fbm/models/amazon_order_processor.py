@@ -73,6 +73,8 @@ class AmazonOrderProcessor(models.AbstractModel):
 
     @api.model
     def _decide(self, binding, order):
+        if binding.resolved and order.status != "CANCELLED":
+            return binding._prepare_resolved_outcome()
         if order.channel == "NON_AMAZON":
             reason = self.env._("Not sold on Amazon.")
             return Outcome(binding, "skipped", "skipped", message=reason)
@@ -80,6 +82,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             raise OrderHold(
                 "unknown_status",
                 self.env._("Amazon reports the unknown status '%s'.", order.status),
+                key=order.status,
             )
         if order.status == "CANCELLED":
             reason = self.env._("Cancelled at Amazon before it was imported.")
@@ -214,7 +217,9 @@ class AmazonOrderProcessor(models.AbstractModel):
             values |= {"odoo_total": float(hold.computed_total)}
             values |= {"difference": difference}
         message = self.env["amazon.order.wording"]._word(hold.sentence)
-        return Outcome(binding, "held", "held", hold.reason, message, hold.sku, values)
+        return Outcome(
+            binding, "held", "held", hold.reason, message, hold.sku, values, hold.issues
+        )
 
     @api.model
     def _failed(self, binding, error):
@@ -282,6 +287,7 @@ class AmazonOrderProcessor(models.AbstractModel):
                     "hold_reason": outcome.reason,
                     "hold_message": outcome.message,
                     "to_process": False,
+                    **outcome.binding._prepare_try_vals(outcome),
                     **outcome.values,
                 }
             )
@@ -289,6 +295,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             [self._prepare_line_vals(outcome, log) for outcome in outcomes]
         )
         bindings._follow_cancellations()
+        bindings._alert_about_tries()
 
     @api.model
     def _prepare_line_vals(self, outcome, log):

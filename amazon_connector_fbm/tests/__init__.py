@@ -11,6 +11,9 @@ from . import test_cursor
 from . import test_delivery_carrier
 from . import test_fault
 from . import test_hold
+from . import test_held
+from . import test_resolution
+from . import test_retry
 from . import test_invoice_guard
 from . import test_later
 from . import test_listing
@@ -33,6 +36,7 @@ from . import test_tax
 from . import test_tax_rule
 from . import test_tour
 from . import test_tour_check
+from . import test_tour_held
 from . import test_tour_tax_rule
 from . import test_wording
 from . import test_workflow

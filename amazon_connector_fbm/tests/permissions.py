@@ -11,6 +11,9 @@ from .documents import item, valid_order
 RIGHTS = {
     "amazon.order": ("r", "rwd"),
     "amazon.privacy.run": ("r", "r"),
+    "amazon.listing.map.wizard": ("rwcd", "rwcd"),
+    "amazon.order.issue": ("r", "r"),
+    "amazon.order.resolve.wizard": ("rwcd", "rwcd"),
     "amazon.tax.rule": ("r", "rwcd"),
 }
 
@@ -20,6 +23,8 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
 
     addon = "amazon_connector_fbm"
     rights = RIGHTS
+    # It has no table of its own.
+    optional = frozenset({"amazon.order.issue"})
 
     @classmethod
     def create_samples(cls, seller, marketplace):
@@ -31,9 +36,19 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
         run = cls.env["amazon.privacy.run"].create(
             {"seller_id": seller.id, "run_type": "manual"}
         )
+        issue = cls.env["amazon.order.issue"].search([("seller_id", "=", seller.id)])
+        mapping = {"marketplace_id": marketplace.id, "sku": "UNKNOWN"}
+        mapping["sample_order_id"] = order.id
         values = {"marketplace_id": marketplace.id, "treatment": "line"}
         return super().create_samples(seller, marketplace) | {
+            "amazon.listing.map.wizard": cls.env["amazon.listing.map.wizard"].create(
+                mapping
+            ),
             "amazon.order": order,
             "amazon.privacy.run": run,
+            "amazon.order.issue": issue,
+            "amazon.order.resolve.wizard": cls.env[
+                "amazon.order.resolve.wizard"
+            ].create({"order_ids": order.ids, "note": "Done"}),
             "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
         }
