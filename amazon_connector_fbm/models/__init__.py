@@ -4,7 +4,9 @@ from . import account_tax
 from . import amazon_listing
 from . import amazon_marketplace
 from . import amazon_order
+from . import amazon_order_audit
 from . import amazon_order_builder
+from . import amazon_order_preview
 from . import amazon_order_processor
 from . import amazon_order_proof
 from . import amazon_order_shipment
@@ -13,8 +15,14 @@ from . import amazon_order_tax
 from . import amazon_order_workflow
 from . import amazon_seller
 from . import amazon_scheduler
+from . import amazon_seller_audit
 from . import amazon_seller_settings
 from . import amazon_sync_log
+from . import amazon_sync_log_role
+from . import amazon_sync_log_fetch
+from . import amazon_sync_log_audit
+from . import amazon_sync_log_gap
+from . import amazon_sync_log_result
 from . import amazon_sync_log_line
 from . import automatic_workflow_job
 from . import delivery_carrier

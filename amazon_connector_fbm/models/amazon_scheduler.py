@@ -4,6 +4,7 @@
 from odoo import api, models
 
 IMPORT = "import_fbm_orders"
+AUDIT = "audit_fbm_orders"
 
 
 class AmazonScheduler(models.Model):
@@ -11,15 +12,20 @@ class AmazonScheduler(models.Model):
 
     @api.model
     def _get_flow_methods(self):
-        return super()._get_flow_methods() | {IMPORT: "_start_order_import"}
+        return super()._get_flow_methods() | {
+            IMPORT: "_start_order_import",
+            AUDIT: "_start_order_audit",
+        }
 
     @api.model
     def _get_flow_roles(self):
-        return super()._get_flow_roles() | {IMPORT: "inventory_and_order_tracking"}
+        return super()._get_flow_roles() | dict.fromkeys(
+            (IMPORT, AUDIT), "inventory_and_order_tracking"
+        )
 
     @api.model
     def _get_default_flows(self):
-        return super()._get_default_flows() | {IMPORT}
+        return super()._get_default_flows() | {IMPORT, AUDIT}
 
     @api.model
     def _recover_runs(self):
