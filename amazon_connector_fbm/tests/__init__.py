@@ -7,9 +7,13 @@ from . import test_contact
 from . import test_cursor
 from . import test_delivery_carrier
 from . import test_fault
+from . import test_gap
 from . import test_hold
 from . import test_later
 from . import test_listing
+from . import test_order_audit
+from . import test_order_fetch
+from . import test_order_preview
 from . import test_paging
 from . import test_permission_matrix
 from . import test_proof
@@ -26,5 +30,6 @@ from . import test_storage
 from . import test_tax
 from . import test_tour
 from . import test_tour_check
+from . import test_tour_preview
 from . import test_workflow
 from . import test_workflow_settings

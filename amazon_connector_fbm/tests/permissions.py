@@ -2,13 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The models of merchant-fulfilled orders for the tests of permissions."""
 
+from odoo.fields import Datetime
+
 from odoo.addons.amazon_connector.tests.permissions import PermissionCase
 
 from .common import AmazonFbmCommon
 from .documents import item, valid_order
 
 # For each model what a user and a manager may do: read, write, create, delete.
-RIGHTS = {"amazon.order": ("r", "rwd")}
+RIGHTS = {
+    "amazon.order": ("r", "rwd"),
+    "amazon.order.audit": ("r", "rd"),
+    "amazon.order.preview": ("r", "r"),
+    "amazon.order.preview.line": ("r", "r"),
+}
 
 
 class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
@@ -24,4 +31,18 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
         order, _unchanged = cls.env["amazon.order"]._store_page(log, [document])
         order.write({"state": "held", "hold_reason": "unknown_sku"})
         log._finish()
-        return super().create_samples(seller, marketplace) | {"amazon.order": order}
+        preview = cls.env["amazon.order.preview"]._preview_stored(order)
+        return super().create_samples(seller, marketplace) | {
+            "amazon.order": order,
+            "amazon.order.audit": cls.create_audit(seller),
+            "amazon.order.preview": preview,
+            "amazon.order.preview.line": preview.line_ids,
+        }
+
+    @classmethod
+    def create_audit(cls, seller):
+        """Return an audit of the seller's orders."""
+        now = Datetime.now()
+        return cls.env["amazon.order.audit"].create(
+            {"seller_id": seller.id, "window_start": now, "window_end": now}
+        )

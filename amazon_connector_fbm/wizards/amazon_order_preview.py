@@ -81,7 +81,7 @@ class AmazonOrderPreview(models.TransientModel):
         end = seller._get_past_end(end)
         params = seller._prepare_search_params(marketplaces, start, end, by_creation)
         return self._preview_fetched(
-            seller, lambda client: self._search(client, params), start, end
+            seller, lambda client: self._search_documents(client, params), start, end
         )
 
     @api.model
@@ -121,7 +121,7 @@ class AmazonOrderPreview(models.TransientModel):
         return preview.with_env(self.env)
 
     @api.model
-    def _search(self, client, params):
+    def _search_documents(self, client, params):
         """Return the documents of the first pages, and whether there are more."""
         documents, token = [], {}
         for _page in range(MAX_PAGES):
