@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_check_completeness
 from . import test_company_records
 from . import test_configuration_check
 from . import test_contact

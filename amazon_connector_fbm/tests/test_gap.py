@@ -84,7 +84,9 @@ class TestGap(AmazonFbmCommon):
         """Bought in the range, changed after it."""
         self.put_simple("302-1", minutes=60)
         self.put(
-            self.changed("302-1", 60, orderId="302-2", createdTime="2026-01-05T10:00:00Z")
+            self.changed(
+                "302-1", 60, orderId="302-2", createdTime="2026-01-05T10:00:00Z"
+            )
         )
         values = {"date_from": "2026-01-05 00:00:00", "date_to": "2026-01-06 00:00:00"}
         self.prepare_wizard(**values, date_field="updated").action_execute()

@@ -38,9 +38,7 @@ class TestOrderPreview(AmazonFbmCommon):
         self.env.flush_all()
         counts = {}
         for table in COUNTED:
-            self.env.cr.execute(
-                SQL("SELECT count(*) FROM %s", SQL.identifier(table))
-            )
+            self.env.cr.execute(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
             counts[table] = self.env.cr.fetchone()[0]
         return counts
 
@@ -277,7 +275,9 @@ class TestOrderPreview(AmazonFbmCommon):
         order = self.import_order(FIRST, [item("NEW-1")])
         order.payload = False
         preview = self.again(order)
-        self.assertIn("personal data of this order were deleted", preview.line_ids.message)
+        self.assertIn(
+            "personal data of this order were deleted", preview.line_ids.message
+        )
         self.assertFalse(preview.has_work)
 
     def test_again_when_a_newer_version_came(self):
