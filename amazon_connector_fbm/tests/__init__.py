@@ -3,6 +3,7 @@
 
 from . import test_check_completeness
 from . import test_company_records
+from . import test_completeness
 from . import test_configuration_check
 from . import test_contact
 from . import test_cursor

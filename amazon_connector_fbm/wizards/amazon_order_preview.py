@@ -228,7 +228,6 @@ class AmazonOrderPreview(models.TransientModel):
         preview.state = "executed"
         if orders:
             preview.sync_log_id = orders._process_now()
-        return self._get_open_action()
 
     def _store_lines(self):
         """Store the documents of the lines; return the orders to process."""
