@@ -25,6 +25,7 @@
         "views/amazon_seller_views.xml",
         "views/amazon_sync_log_views.xml",
         "views/amazon_sync_log_gap_views.xml",
+        "views/amazon_tax_rule_views.xml",
         "views/delivery_carrier_views.xml",
         "views/sale_order_views.xml",
         "views/sale_workflow_process_views.xml",

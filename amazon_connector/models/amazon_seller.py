@@ -352,7 +352,7 @@ class AmazonSeller(models.Model):
     def action_check_configuration(self):
         """List what is missing or contradictory in the settings of the seller."""
         self.ensure_one()
-        return self.env["amazon.configuration.check"].action_open(self.id)
+        return self.env["amazon.configuration.check"]._open(self.id)
 
     def _view(self, action_name, **context):
         """Return the window action with a filter on this seller."""

@@ -60,8 +60,6 @@ class PermissionCase(AmazonCommon, HttpCase):
     addon = ""
     # For each of its models what a user and a manager may do.
     rights = {}
-    # Models that are expected but need not be there.
-    optional = frozenset()
 
     @classmethod
     def setUpClass(cls):
@@ -107,12 +105,6 @@ class PermissionCase(AmazonCommon, HttpCase):
                 and self.env[m.model]._auto
             )
         )
-
-    def expected_models(self):
-        """Return the names of those expected models that are there."""
-        return {
-            name: rights for name, rights in self.rights.items() if name in self.env
-        }
 
     def expected_rights(self, role, model):
         """Return the modes that somebody in this role may use."""
@@ -186,12 +178,12 @@ class PermissionMatrixTests:
     def test_every_model_has_an_expectation(self):
         found = set(self.own_models().mapped("model"))
         self.assertEqual(found - set(self.rights), set(), "No expectation for these")
-        missing = set(self.rights) - set(self.optional) - found
+        missing = set(self.rights) - found
         self.assertEqual(missing, set(), "These models are not there")
 
     def test_every_model_has_samples(self):
         for samples in (self.samples, self.foreign_samples):
-            self.assertEqual(set(self.expected_models()) - set(samples), set())
+            self.assertEqual(set(self.rights) - set(samples), set())
 
     def test_every_right_belongs_to_a_group(self):
         for model in self.own_models():
@@ -217,7 +209,7 @@ class PermissionMatrixTests:
 
     def test_matrix_in_python(self):
         roles = self.users | {"public": self.env.ref("base.public_user")}
-        for model in self.expected_models():
+        for model in self.rights:
             for role, user in roles.items():
                 records = self.env[model].with_user(user)
                 found = {mode for mode in MODES.values() if records.has_access(mode)}
@@ -228,7 +220,7 @@ class PermissionMatrixTests:
     def test_matrix_through_the_web_client(self):
         for role in self.users:
             self.log_in(role)
-            for model in self.expected_models():
+            for model in self.rights:
                 found = self.find_rights(self.call, model, role)
                 expected = self.expected_rights(role, model)
                 self.assertEqual(found, expected, f"{role} {model}")
@@ -242,7 +234,7 @@ class PermissionMatrixTests:
                 ids = arguments[0] if arguments else ()
                 return self.call_with_key(key, model, method, ids, **keywords)
 
-            for model in self.expected_models():
+            for model in self.rights:
                 found = self.find_rights(call, model, role)
                 expected = self.expected_rights(role, model)
                 self.assertEqual(found, expected, f"{role} {model}")
@@ -282,7 +274,7 @@ class PermissionMatrixTests:
     def test_outsiders_learn_nothing(self):
         for role in OUTSIDERS:
             self.log_in(role)
-            for model in self.expected_models():
+            for model in self.rights:
                 self.check_nothing_is_told(model, self.samples[model], role)
 
     def check_nothing_is_told(self, model, record, role):
@@ -299,13 +291,13 @@ class PermissionMatrixTests:
     @mute_logger("odoo.http")
     def test_strangers_must_log_in(self):
         self.authenticate(None, None)
-        for model in self.expected_models():
+        for model in self.rights:
             error, _text = self.call(model, "search_read", domain=[], fields=["id"])
             self.assertEqual(error, SESSION_EXPIRED, model)
 
     @mute_logger("odoo.http")
     def test_a_wrong_key_opens_nothing(self):
-        for model in self.expected_models():
+        for model in self.rights:
             error, _text = self.call_with_key("0" * 40, model, "search_read", domain=[])
             self.assertTrue(error, model)
 

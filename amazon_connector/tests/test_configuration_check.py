@@ -56,22 +56,37 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         check = self.checks.browse(action["res_id"])
         self.assertEqual(check.seller_id, self.seller)
         self.assertNotIn("Other", check.line_ids.mapped("subject"))
-        every = self.checks.with_user(self.manager).action_open()
+        every = self.checks.with_user(self.manager)._open()
         lines = self.checks.browse(every["res_id"]).line_ids
         self.assertIn(other.display_name, lines.mapped("subject"))
 
-    def test_marketplaces_are_told_apart(self):
+    def test_alike_marketplaces_share_a_line(self):
+        """Each is named with its seller, and the button opens all of them."""
         self.env["amazon.seller"].search([("id", "!=", self.seller.id)]).active = False
         other = self.create_seller(self.company, name="Other", short_code="OTH")
         marketplace = self.create_marketplace(other, GERMANY)
         marketplace.action_integrate()
-        (marketplace | self.marketplace_de).warehouse_id = False
+        alike = marketplace | self.marketplace_de
+        alike.warehouse_id = False
         lines = self.checks.with_user(self.manager)._run().line_ids
-        lines = lines.filtered(lambda line: "Warehouse is not set" in line.message)
+        line = lines.filtered(lambda line: "Warehouse is not set" in line.message)
         self.assertEqual(
-            set(lines.mapped("subject")),
+            set(line.subject.split(", ")),
             {"Amazon.de (Test Seller)", "Amazon.de (Other)"},
         )
+        found = self.env["amazon.marketplace"].search(line.action_open()["domain"])
+        self.assertEqual(found, alike)
+
+    def test_long_list_of_names_is_cut(self):
+        lines = [
+            self.checks._warning("Same", marketplace) | {"area": "Test"}
+            for marketplace in [self.marketplace_de] * 2 + [self.marketplace_us]
+        ]
+        for number in range(4):
+            lines.append(lines[0] | {"subject": f"Shop {number}"})
+        [merged] = self.checks._merge_alike(lines)
+        self.assertIn("and 3 more", merged["subject"])
+        self.assertEqual(len(merged["res_ids"]), 7)
 
     def test_check_again(self):
         self.seller.user_id = False
@@ -87,12 +102,12 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         check = self.checks.with_user(self.manager)._run()
         self.assertNotIn(foreign, check._get_sellers())
         with self.assertRaises(AccessError):
-            self.checks.with_user(self.manager).action_open(foreign.id)
+            self.checks.with_user(self.manager)._open(foreign.id)
 
     def test_users_run_no_check(self):
         user = self.create_user("check-user", "amazon_connector.group_amazon_user")
         with self.assertRaises(AccessError):
-            self.checks.with_user(user).action_open()
+            self.checks.with_user(user)._open()
         with self.assertRaises(AccessError):
             self.seller.with_user(user).action_check_configuration()
         action = self.env.ref("amazon_connector.amazon_configuration_check_action")

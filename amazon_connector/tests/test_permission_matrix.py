@@ -22,11 +22,9 @@ RIGHTS = {
     "amazon.scheduler": ("r", "rw"),
     "amazon.settings": ("", "rwcd"),
     "amazon.marketplace.create.wizard": ("", "rwcd"),
-    "amazon.configuration.check": ("", "rwcd"),
-    "amazon.configuration.check.line": ("", "rwcd"),
+    "amazon.configuration.check": ("", "r"),
+    "amazon.configuration.check.line": ("", "r"),
 }
-# These may come with another version of the addon.
-OPTIONAL = {"amazon.configuration.check", "amazon.configuration.check.line"}
 
 
 class ConnectorPermissionCase(PermissionCase):
@@ -34,7 +32,6 @@ class ConnectorPermissionCase(PermissionCase):
 
     addon = "amazon_connector"
     rights = RIGHTS
-    optional = OPTIONAL
 
     @classmethod
     def create_samples(cls, seller, marketplace):
@@ -43,6 +40,7 @@ class ConnectorPermissionCase(PermissionCase):
         line = log._add_line(seller.name, "held")
         log._finish()
         wizard = cls.create_sample("amazon.marketplace.select.wizard", seller)
+        check = cls.env["amazon.configuration.check"]._run(seller)
         return super().create_samples(seller, marketplace) | {
             "amazon.seller": seller,
             "amazon.seller.credential": credentials.search(
@@ -78,7 +76,8 @@ class ConnectorPermissionCase(PermissionCase):
             "amazon.operation.wizard": cls.create_sample(
                 "amazon.operation.wizard", seller_ids=seller.ids
             ),
-            **cls.create_optional_samples(seller),
+            "amazon.configuration.check": check,
+            "amazon.configuration.check.line": check.line_ids[:1],
         }
 
     @classmethod
@@ -93,11 +92,6 @@ class ConnectorPermissionCase(PermissionCase):
         events = cls.env["amazon.audit.log"]
         events._record("configuration_changed", seller, seller.name)
         return events.search([("seller_id", "=", seller.id)], limit=1)
-
-    @classmethod
-    def create_optional_samples(cls, seller):
-        """Return the samples of those models that need not be there."""
-        return {}
 
 
 @tagged("post_install", "-at_install")

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 SEVERITIES = ("error", "warning", "info", "ok")
+NAMES_SHOWN = 3
 
 
 class AmazonConfigurationCheck(models.TransientModel):
@@ -71,8 +72,8 @@ class AmazonConfigurationCheck(models.TransientModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def action_open(self, seller_id=False):
-        """Run all checks and open their result.
+    def _open(self, seller_id=False):
+        """Run all checks and return the action that shows their result.
 
         :param seller_id: id of the only seller to check
         """
@@ -84,7 +85,7 @@ class AmazonConfigurationCheck(models.TransientModel):
     def action_check_again(self):
         """Run the checks again with the same sellers."""
         self.ensure_one()
-        return self.action_open(self.seller_id.id)
+        return self._open(self.seller_id.id)
 
     @api.model
     def _run(self, seller=None):
@@ -104,8 +105,36 @@ class AmazonConfigurationCheck(models.TransientModel):
             for method, area in self._get_checks().items()
             for vals in self._collect(method)
         ]
+        lines = self._merge_alike(lines)
         lines.sort(key=lambda vals: vals["sequence"])
         privileged.line_ids = [Command.create(vals) for vals in lines]
+
+    @api.model
+    def _merge_alike(self, lines):
+        """Say only once what is the same for several records of a model."""
+        merged = {}
+        for vals in lines:
+            names = ("area", "severity", "message", "res_model", "method")
+            key = tuple(vals[name] for name in names)
+            first = merged.setdefault(
+                (*key, vals["res_id"] if vals["method"] else False),
+                vals | {"subjects": [], "res_ids": []},
+            )
+            first["subjects"].append(vals["subject"])
+            first["res_ids"].append(vals["res_id"])
+        return [self._prepare_merged_vals(vals) for vals in merged.values()]
+
+    @api.model
+    def _prepare_merged_vals(self, vals):
+        names = list(dict.fromkeys(filter(None, vals.pop("subjects"))))
+        subject = ", ".join(names[:NAMES_SHOWN])
+        if len(names) > NAMES_SHOWN:
+            subject = self.env._(
+                "%(names)s and %(count)s more",
+                names=subject,
+                count=len(names) - NAMES_SHOWN,
+            )
+        return vals | {"subject": subject}
 
     def _collect(self, method):
         """Return the lines of one check; one that cannot be made says why."""

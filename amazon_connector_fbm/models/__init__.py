@@ -7,11 +7,15 @@ from . import amazon_order
 from . import amazon_order_audit
 from . import amazon_order_builder
 from . import amazon_order_preview
+from . import amazon_order_builder_tax
+from . import amazon_order_exact_tax
 from . import amazon_order_processor
 from . import amazon_order_proof
 from . import amazon_order_shipment
 from . import amazon_order_settings
 from . import amazon_order_tax
+from . import amazon_order_tax_header
+from . import amazon_order_wording
 from . import amazon_order_workflow
 from . import amazon_seller
 from . import amazon_scheduler
@@ -24,6 +28,8 @@ from . import amazon_sync_log_audit
 from . import amazon_sync_log_gap
 from . import amazon_sync_log_result
 from . import amazon_sync_log_line
+from . import amazon_tax_proposal
+from . import amazon_tax_rule
 from . import automatic_workflow_job
 from . import delivery_carrier
 from . import res_partner

@@ -1,8 +1,12 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
+
+from odoo.addons.amazon_connector.models.amazon_sync_log import RETENTION_DAYS
 
 from ..lib.order import read_header
 
@@ -227,3 +231,9 @@ class AmazonOrderAudit(models.Model):
         """Open the sync log of the run."""
         self.ensure_one()
         return self.sync_log_id._get_open_action()
+
+    @api.autovacuum
+    def _gc_old_audits(self):
+        """Delete audits that are older than the sync logs that are kept."""
+        limit = fields.Datetime.now() - timedelta(days=RETENTION_DAYS)
+        self.search([("date", "<", limit)]).unlink()

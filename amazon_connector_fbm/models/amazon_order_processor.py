@@ -213,9 +213,8 @@ class AmazonOrderProcessor(models.AbstractModel):
             difference = float(hold.computed_total) - binding.amount_total
             values |= {"odoo_total": float(hold.computed_total)}
             values |= {"difference": difference}
-        return Outcome(
-            binding, "held", "held", hold.reason, hold.message, hold.sku, values
-        )
+        message = self.env["amazon.order.wording"]._word(hold.sentence)
+        return Outcome(binding, "held", "held", hold.reason, message, hold.sku, values)
 
     @api.model
     def _failed(self, binding, error):

@@ -18,6 +18,7 @@ INCLUDED_DATA = [
     "BUYER",
     "RECIPIENT",
     "PROCEEDS",
+    "EXPENSE",
     "PROMOTION",
     "CANCELLATION",
     "FULFILLMENT",

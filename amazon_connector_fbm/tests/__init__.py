@@ -11,6 +11,7 @@ from . import test_delivery_carrier
 from . import test_fault
 from . import test_gap
 from . import test_hold
+from . import test_invoice_guard
 from . import test_later
 from . import test_listing
 from . import test_order_audit
@@ -30,8 +31,11 @@ from . import test_seller_settings
 from . import test_state
 from . import test_storage
 from . import test_tax
+from . import test_tax_rule
 from . import test_tour
 from . import test_tour_check
 from . import test_tour_preview
+from . import test_tour_tax_rule
+from . import test_wording
 from . import test_workflow
 from . import test_workflow_settings

@@ -289,6 +289,14 @@ class AmazonFbmCommon(AmazonCommon):
         self.assertFalse(binding.sale_order_id)
         self.assertFalse(self.get_sales(binding.name))
 
+    def approve_tax_rule(self, binding, **values):
+        """Approve the tax rule that an order waits for, perhaps with other values."""
+        rule = binding.tax_rule_id
+        rule.write(values)
+        rule.action_approve()
+        self.refresh(binding)
+        return rule
+
     def assert_proved(self, binding, total):
         """Assert that the order is imported and both totals are ``total``."""
         self.assertEqual(binding.state, "imported", binding.hold_message)

@@ -15,6 +15,7 @@ RIGHTS = {
     "amazon.order.audit": ("r", "rd"),
     "amazon.order.preview": ("r", "r"),
     "amazon.order.preview.line": ("r", "r"),
+    "amazon.tax.rule": ("r", "rwcd"),
 }
 
 
@@ -31,12 +32,14 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
         order, _unchanged = cls.env["amazon.order"]._store_page(log, [document])
         order.write({"state": "held", "hold_reason": "unknown_sku"})
         log._finish()
+        values = {"marketplace_id": marketplace.id, "treatment": "line"}
         preview = cls.env["amazon.order.preview"]._preview_stored(order)
         return super().create_samples(seller, marketplace) | {
             "amazon.order": order,
             "amazon.order.audit": cls.create_audit(seller),
             "amazon.order.preview": preview,
             "amazon.order.preview.line": preview.line_ids,
+            "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
         }
 
     @classmethod

@@ -194,6 +194,21 @@ class TestOrderAudit(AmazonFbmCommon):
         audit = self.env["amazon.order.audit"].search([])
         self.assertEqual(audit.result, "Amazon 1 = Odoo 1")
 
+    def test_it_starts_at_night(self):
+        seller = self.create_seller(self.company, name="New", short_code="NEW")
+        scheduler = self.get_scheduler(AUDIT, seller)
+        self.assertTrue(scheduler.enabled)
+        self.assertEqual(scheduler.next_call.hour, 2)
+        self.assertGreater(scheduler.next_call, Datetime.now())
+
+    def test_old_audits_are_deleted(self):
+        self.run_import()
+        old, new = self.audit(), self.audit()
+        old.date = Datetime.now() - timedelta(days=400)
+        self.env["amazon.order.audit"]._gc_old_audits()
+        self.assertFalse(old.exists())
+        self.assertTrue(new.exists())
+
     def test_stalled_audit_goes_on(self):
         self.put_simple("302-1", minutes=HOUR)
         self.import_without(drop_order_ids=["302-1"])

@@ -185,6 +185,7 @@ class TestOrderPreview(AmazonFbmCommon):
         self.assert_proved(self.get_order(FIRST), "10.00")
         self.assert_held(self.get_order(SECOND), "unknown_sku")
         self.assertEqual((preview.state, preview.deviation_count), ("executed", 0))
+        self.assertFalse(any(preview.line_ids.sudo().mapped("payload")))
         self.assertEqual(preview.sync_log_id.operation, "process_fbm_orders")
         self.assertEqual(self.get_sales(FIRST).state, "sale", "the workflow runs")
 

@@ -212,12 +212,12 @@ class TestRun(AmazonFbmCommon):
         requests = len(self.simulator.journal.entries())
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("database.uuid", "uuid-of-the-copy")
-        self.assertFalse(self.run_cron())
+        self.assertFalse(self.run_clock())
         with self.assertRaises(SellerAttentionError):
             self.run_import()
         self.assertEqual(len(self.simulator.journal.entries()), requests)
         self.seller.action_confirm_database()
-        self.assertEqual(self.run_cron().imported_count, 1)
+        self.assertEqual(self.run_clock().imported_count, 1)
 
     # === JOBS === #
 

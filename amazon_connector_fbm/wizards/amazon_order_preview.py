@@ -225,6 +225,8 @@ class AmazonOrderPreview(models.TransientModel):
         # A user who may work with orders need not have rights on sales or products.
         preview = self.sudo().with_company(self.company_id)
         orders = preview._store_lines()
+        # Nobody needs the buyers' data on the lines any more.
+        preview.line_ids.payload = False
         preview.state = "executed"
         if orders:
             preview.sync_log_id = orders._process_now()
