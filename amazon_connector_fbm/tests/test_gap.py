@@ -42,7 +42,7 @@ class TestGap(AmazonFbmCommon):
         self.assertTrue(log.has_gap)
         days = (Datetime.now() - log.gap_start) / timedelta(days=1)
         self.assertAlmostEqual(days, 5, places=2)
-        found = self.env["amazon.sync.log"].search([("has_gap", "=", True)])
+        found = self.get_logs().filtered("has_gap")
         self.assertEqual(found, log)
 
     def test_gap_is_fetched(self):

@@ -189,8 +189,7 @@ class TestOrderAudit(AmazonFbmCommon):
     def test_clock_starts_it(self):
         self.put_simple("302-1", minutes=HOUR)
         self.run_import()
-        operations = self.run_clock().mapped("operation")
-        self.assertIn(AUDIT, operations)
+        self.assertEqual(self.run_clock(AUDIT).operation, AUDIT)
         audit = self.env["amazon.order.audit"].search([])
         self.assertEqual(audit.result, "Amazon 1 = Odoo 1")
 
