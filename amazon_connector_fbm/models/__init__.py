@@ -12,6 +12,8 @@ from . import amazon_order_issue
 from . import amazon_order_issue_fix
 from . import amazon_order_builder
 from . import amazon_order_contact
+from . import amazon_order_audit
+from . import amazon_order_preview
 from . import amazon_order_builder_tax
 from . import amazon_order_exact_tax
 from . import amazon_order_builder_pack
@@ -38,6 +40,11 @@ from . import amazon_seller_alert
 from . import amazon_seller_settings
 from . import amazon_sync_log
 from . import amazon_sync_log_fetch
+from . import amazon_sync_log_refetch
+from . import amazon_seller_audit
+from . import amazon_sync_log_role
+from . import amazon_sync_log_audit
+from . import amazon_sync_log_gap
 from . import amazon_sync_log_line
 from . import amazon_sync_log_result
 from . import amazon_tax_proposal

@@ -44,14 +44,19 @@ class AmazonOrderProcessor(models.AbstractModel):
     @api.model
     def _process(self, bindings, log):
         """Process Amazon orders of one seller and write the lines of the log."""
+        outcomes = self._evaluate(bindings)
+        self._record(outcomes, log)
+        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
+
+    @api.model
+    def _evaluate(self, bindings):
+        """Do what the documents ask for, up to the proof; return the outcomes."""
         bindings._release_pending_stock()
         outcomes, drafts = [], []
         for binding in bindings:
             step = self._read(binding)
             (drafts if isinstance(step, OrderDraft) else outcomes).append(step)
-        outcomes += self._import(drafts)
-        self._record(outcomes, log)
-        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
+        return outcomes + self._import(drafts)
 
     # === DECIDING === #
 

@@ -19,6 +19,7 @@ class AmazonSyncLogLine(models.Model):
             ("cancelled_after_picking", "Cancelled After Picking"),
             ("cancelled_after_invoice", "Cancelled After Invoice"),
             ("workflow", "Workflow Step Failed"),
+            ("not_found", "Not Found at Amazon"),
         ],
     )
 

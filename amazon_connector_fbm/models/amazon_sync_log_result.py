@@ -1,11 +1,22 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import Counter
+
 from odoo import api, models
 
-from .amazon_sync_log import COUNTED_RESULTS, OPERATIONS
+from .amazon_sync_log import OPERATIONS
 
 MAX_REASONS = 3
+COUNTED_RESULTS = (
+    "imported",
+    "updated",
+    "held",
+    "pending",
+    "cancelled",
+    "skipped",
+    "failed",
+)
 
 
 class AmazonSyncLog(models.Model):
@@ -20,6 +31,21 @@ class AmazonSyncLog(models.Model):
         if run.operation in OPERATIONS:
             run.amazon_order_ids.filtered("to_process")._count_lost_try(run)
         return super()._on_job_failed(exc_name, exc_message, **details)
+
+    def _prepare_counts(self):
+        """Counts of the run: the last result of each order that Amazon sent."""
+        results = {
+            order.id: "skipped" if order.state == "imported" else order.state
+            for order in self._get_orders_of_run()
+        }
+        for line in self.line_ids.sorted("id"):
+            # A document without an order id has no order; it counts all the same.
+            results[line.res_id or f"line {line.id}"] = line.result
+        counts = Counter(results.values())
+        return {
+            "fetched_count": len(results),
+            **{f"{result}_count": counts[result] for result in COUNTED_RESULTS},
+        }
 
     def _get_result_notification(self):
         """A notification that says what these runs did, and what is still held."""

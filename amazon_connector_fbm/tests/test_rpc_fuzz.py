@@ -11,6 +11,7 @@ from .permissions import FbmPermissionCase
 USER_ACTIONS = {
     "amazon.order": {
         "action_accept_change",
+        "action_preview_again",
         "action_retry",
         "activity_schedule",
         "message_post",
