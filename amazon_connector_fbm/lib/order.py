@@ -82,7 +82,6 @@ class OrderItem:
     """One line of the order; amounts are in the order's currency.
 
     ``quantity`` is what the buyer gets: what was cancelled does not count.
-
     ``reporting_scheme`` is how the tax is reported, e.g. UOSS. ``points_cost`` is what
     the Amazon Points given to the buyer cost the seller: an expense that Amazon takes
     off the payout, not a part of what the buyer pays.
@@ -98,11 +97,11 @@ class OrderItem:
     proceeds_total: Decimal | None
     breakdowns: tuple
     is_facilitator_tax: bool
-    gift: Gift = Gift()
     reporting_scheme: str = ""
     ioss_number: str = ""
     points: int = 0
     points_cost: Decimal = Decimal(0)
+    gift: Gift = Gift()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,6 @@ class Order:
     items: tuple
     packages: tuple = ()
     association: Association | None = None
-
-    @property
-    def shipped(self):
-        """When the last parcel left, as far as Amazon says."""
-        times = [row.shipped for row in self.packages if row.shipped]
-        return max(times, default=None)
 
 
 class _Money:

@@ -79,6 +79,12 @@ def read_packages(document):
     )
 
 
+def last_shipped(packages):
+    """Return when the last of these parcels left, as far as Amazon says."""
+    times = [row.shipped for row in packages if row.shipped]
+    return max(times, default=None)
+
+
 def read_association(document):
     """Return the :class:`Association` with the replaced order, or None."""
     for row in fields.rows(document, "associatedOrders"):

@@ -20,6 +20,7 @@ def price_replacement(order, currency):
     priced = any(item.breakdowns for item in order.items) or order.breakdowns
     if not order.association or priced or any(price is not None for price in prices):
         return order
-    free = Breakdown("ITEM", Decimal(0))
+    nothing = Decimal("0.00")
+    free = Breakdown("ITEM", nothing)
     items = tuple(replace(item, breakdowns=(free,)) for item in order.items)
-    return replace(order, currency=currency, grand_total=Decimal(0), items=items)
+    return replace(order, currency=currency, grand_total=nothing, items=items)

@@ -181,6 +181,8 @@ class AmazonOrder(models.Model):
         for order in orders:
             order.write(
                 {
+                    **order._compare_totals(),
+                    **self.env["amazon.order.change"]._prove_adapted(order),
                     "sale_signature": sale_signature(parse_order(order.payload)),
                     "state": "imported",
                     "hold_reason": False,
@@ -191,6 +193,11 @@ class AmazonOrder(models.Model):
                 body=self.env._("The sales order was adapted to Amazon's change."),
                 author_id=self.env.user.partner_id.id,
             )
+
+    def _compare_totals(self):
+        """Values that say how far the sales order is from Amazon's total now."""
+        total = self.sale_order_id.amount_total
+        return {"odoo_total": total, "difference": total - self.amount_total}
 
     def _process_now(self):
         """Process stored orders of one seller in a run of its own; return its log."""

@@ -69,7 +69,8 @@ class AmazonOrderBuilder(models.AbstractModel):
         if holds:
             first, *_others = holds.values()
             messages = "\n".join(hold.message for hold in holds.values())
-            raise OrderHold(first.reason, messages, first.sku)
+            issues = [issue for hold in holds.values() for issue in hold.issues]
+            raise OrderHold(first.reason, messages, first.sku, issues=issues)
         self._create_products(draft, unknown, found)
 
     @api.model

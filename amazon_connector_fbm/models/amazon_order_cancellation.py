@@ -58,11 +58,11 @@ class AmazonOrder(models.Model):
     )
     cancellation_state = fields.Selection(
         [
-            ("requested", "Requested by the Buyer"),
+            ("requested", "Requested"),
             ("accepted", "Accepted"),
             ("declined", "Declined"),
-            ("cancelled", "Cancelled at Amazon, Not in Odoo"),
-            ("kept", "Cancelled at Amazon, Kept in Odoo"),
+            ("cancelled", "To Decide"),
+            ("kept", "Kept"),
         ],
         "Cancellation",
         compute="_compute_cancellation_state",

@@ -9,7 +9,8 @@ from odoo.tools import float_compare
 from odoo.tools.mail import plaintext2html
 
 from ..lib.errors import OrderHold
-from ..lib.order import sale_signature
+from ..lib.order import parse_order, sale_signature
+from ..lib.proceeds import read_proceeds
 from .amazon_order_builder import SILENT
 from .order_draft import Outcome
 
@@ -281,6 +282,16 @@ class AmazonOrderChange(models.AbstractModel):
             "difference": float(proof["difference"]),
             "sale_signature": sale_signature(draft.order),
         }
+
+    @api.model
+    def _prove_adapted(self, binding):
+        """Return the proof of a sales order that a person adapted, whatever it says."""
+        sale = binding.sale_order_id
+        try:
+            proceeds = read_proceeds(parse_order(binding.payload))
+        except OrderHold:
+            return {"proof": False}
+        return {"proof": self.env["amazon.order.proof"]._prove(proceeds, sale)}
 
     # === TELLING === #
 

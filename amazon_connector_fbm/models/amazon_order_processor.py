@@ -44,14 +44,19 @@ class AmazonOrderProcessor(models.AbstractModel):
     @api.model
     def _process(self, bindings, log):
         """Process Amazon orders of one seller and write the lines of the log."""
+        outcomes = self._evaluate(bindings)
+        self._record(outcomes, log)
+        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
+
+    @api.model
+    def _evaluate(self, bindings):
+        """Do what the documents ask for, up to the proof; return the outcomes."""
         bindings._release_pending_stock()
         outcomes, drafts = [], []
         for binding in bindings:
             step = self._read(binding)
             (drafts if isinstance(step, OrderDraft) else outcomes).append(step)
-        outcomes += self._import(drafts)
-        self._record(outcomes, log)
-        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
+        return outcomes + self._import(drafts)
 
     # === DECIDING === #
 
@@ -73,6 +78,8 @@ class AmazonOrderProcessor(models.AbstractModel):
 
     @api.model
     def _decide(self, binding, order):
+        if binding.resolved and order.status != "CANCELLED":
+            return binding._prepare_resolved_outcome()
         if order.channel == "NON_AMAZON":
             reason = self.env._("Not sold on Amazon.")
             return Outcome(binding, "skipped", "skipped", message=reason)
@@ -80,6 +87,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             raise OrderHold(
                 "unknown_status",
                 self.env._("Amazon reports the unknown status '%s'.", order.status),
+                key=order.status,
             )
         if order.status == "CANCELLED":
             reason = self.env._("Cancelled at Amazon before it was imported.")
@@ -207,12 +215,16 @@ class AmazonOrderProcessor(models.AbstractModel):
         if not values and not binding.sale_order_id:
             values = {"proof": False, "odoo_total": 0, "difference": 0}
         values = values or {}
+        if hold.reason == "changed":
+            values |= binding._compare_totals()
         if hold.computed_total is not None:
             difference = float(hold.computed_total) - binding.amount_total
             values |= {"odoo_total": float(hold.computed_total)}
             values |= {"difference": difference}
         message = self.env["amazon.order.wording"]._word(hold.sentence)
-        return Outcome(binding, "held", "held", hold.reason, message, hold.sku, values)
+        return Outcome(
+            binding, "held", "held", hold.reason, message, hold.sku, values, hold.issues
+        )
 
     @api.model
     def _failed(self, binding, error):
@@ -280,6 +292,7 @@ class AmazonOrderProcessor(models.AbstractModel):
                     "hold_reason": outcome.reason,
                     "hold_message": outcome.message,
                     "to_process": False,
+                    **outcome.binding._prepare_try_vals(outcome),
                     **outcome.values,
                 }
             )
@@ -287,6 +300,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             [self._prepare_line_vals(outcome, log) for outcome in outcomes]
         )
         bindings._follow_cancellations()
+        bindings._alert_about_tries()
 
     @api.model
     def _prepare_line_vals(self, outcome, log):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
 from ..lib.order import parse_order
+from ..lib.order_details import last_shipped
 
 SHIPPED_STATUSES = ("PARTIALLY_SHIPPED", "SHIPPED")
 
@@ -87,7 +88,7 @@ class AmazonOrderShipment(models.AbstractModel):
     @api.model
     def _note_packages(self, pickings, order):
         """Date deliveries by Amazon's time of shipping and note the parcels."""
-        shipped = order.shipped or order.updated
+        shipped = last_shipped(order.packages) or order.updated
         pickings.date_done = min(shipped, Datetime.now())
         pickings.move_ids.move_line_ids.date = pickings[:1].date_done
         numbers = [row.tracking for row in order.packages if row.tracking]

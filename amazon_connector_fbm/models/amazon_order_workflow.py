@@ -43,7 +43,12 @@ class AmazonOrder(models.Model):
         """
         self.ensure_one()
         self.write(
-            {"state": "held", "hold_reason": "workflow", "hold_message": message}
+            {
+                "state": "held",
+                "hold_reason": "workflow",
+                "hold_message": message,
+                "hold_issues": False,
+            }
         )
         line = self._get_workflow_mismatch()
         if line and not log:

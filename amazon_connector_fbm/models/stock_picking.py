@@ -81,6 +81,14 @@ class StockPicking(models.Model):
         """Ship although the buyer asked to cancel."""
         self.sale_id.action_decline_amazon_cancellation()
 
+    def action_cancel_as_amazon(self):
+        """Cancel the sales order that Amazon cancelled after goods were picked."""
+        self.sale_id.action_cancel_as_amazon()
+
+    def action_keep_despite_amazon(self):
+        """Keep the sales order that Amazon cancelled after goods were picked."""
+        self.sale_id.action_keep_despite_amazon()
+
     def action_deliver_amazon_shipped(self):
         """Process what Amazon reports as shipped."""
         self.sale_id.action_deliver_amazon_shipped()

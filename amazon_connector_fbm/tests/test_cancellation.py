@@ -244,6 +244,13 @@ class TestCancellation(AmazonFbmCommon):
         sale.picking_ids.button_validate()
         self.assertEqual(sale.picking_ids.state, "done")
 
+    def test_decided_on_the_delivery(self):
+        sale = self.import_two()
+        self.pick(sale)
+        binding = self.cancel_at_amazon()
+        sale.picking_ids.action_cancel_as_amazon()
+        self.assertEqual((binding.state, sale.state), ("cancelled", "cancel"))
+
     def test_posted_invoice_is_reversed_first(self):
         self.products.invoice_policy = "order"
         sale = self.import_two()

@@ -51,6 +51,9 @@ class TestChange(AmazonFbmCommon):
             self.assertIn(word, sale.message_ids[0].body)
         self.assertTrue(binding.proof["is_proved"])
         self.assertEqual(binding.odoo_total, sale.amount_total)
+        difference = sale.amount_total - binding.amount_total
+        self.assertAlmostEqual(binding.difference, difference)
+        self.assertTrue(difference)
 
     # === CARRIED OVER === #
 
@@ -192,6 +195,24 @@ class TestChange(AmazonFbmCommon):
         sale = self.import_sale("302-1", [self.mugs(1)])
         sale.action_lock()
         self.assert_held_unchanged(self.change(self.mugs(2)), sale, "locked")
+
+    def test_adapted_by_hand_is_proved_anew(self):
+        sale = self.import_sale("302-1", [self.mugs(1)])
+        sale.action_lock()
+        binding = self.change(self.mugs(2))
+        self.assertEqual(binding.difference, -10.0)
+        sale.action_unlock()
+        sale.order_line.write({"product_uom_qty": 2, "price_unit": 10.0})
+        binding.action_accept_change()
+        self.assert_proved(binding, "20.00")
+        self.assertEqual(binding.proof["amazon_total"], "20.00")
+
+    def test_adapted_wrongly_shows_the_difference(self):
+        self.import_sale("302-1", [self.mugs(1)]).action_lock()
+        binding = self.change(self.mugs(2))
+        binding.action_accept_change()
+        self.assertEqual((binding.state, binding.difference), ("imported", -10.0))
+        self.assertFalse(binding.proof["is_proved"])
 
     def test_line_that_a_person_added_breaks_the_proof(self):
         sale = self.import_draft(self.mugs(1))

@@ -329,6 +329,7 @@ class TestWorkflowRetry(WorkflowCase):
         self.workflow.create_invoice = True
         self.assertEqual(self.run_cron(), 0)
         self.assertEqual(binding.hold_reason, "changed")
+        binding.sale_order_id.action_unlock()
         lines = binding.sale_order_id.order_line
         lines.write({"product_uom_qty": 2, "price_unit": 10})
         binding.action_accept_change()

@@ -20,7 +20,11 @@ class AmazonConfigurationCheck(models.TransientModel):
     """Adds the checks of what orders that the seller ships need."""
 
     _name = "amazon.configuration.check"
-    _inherit = ["amazon.configuration.check", "amazon.check.tax.mixin"]
+    _inherit = [
+        "amazon.configuration.check",
+        "amazon.check.tax.mixin",
+        "amazon.check.completeness.mixin",
+    ]
 
     @api.model
     def _get_checks(self):
@@ -29,6 +33,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             "_check_taxes": self.env._("Taxes"),
             "_check_workflows": self.env._("Automatic workflow"),
             "_check_delivery_methods": self.env._("Delivery methods"),
+            "_check_completeness": self.env._("Completeness of the orders"),
         }
 
     @api.model

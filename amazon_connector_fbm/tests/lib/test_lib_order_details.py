@@ -12,6 +12,7 @@ from amazon_connector_fbm.lib.errors import OrderFormatError
 from amazon_connector_fbm.lib.order import parse_order, read_header
 from amazon_connector_fbm.lib.order_details import (
     is_advance,
+    last_shipped,
     read_cancel_request,
     read_packages,
     remaining_quantity,
@@ -82,9 +83,9 @@ def test_packages():
     late = {**row, "shipTime": "2026-06-02T08:00:00Z"}
     early = {**row, "shipTime": "2026-06-01T08:00:00Z"}
     order = parse_order(full_document(packages=[late, early, row]))
-    assert order.shipped == datetime(2026, 6, 2, 8, 0)
+    assert last_shipped(order.packages) == datetime(2026, 6, 2, 8, 0)
     assert order.packages[0].tracking == "JJD01"
-    assert parse_order(full_document()).shipped is None
+    assert last_shipped(parse_order(full_document()).packages) is None
 
 
 def test_broken_package():
