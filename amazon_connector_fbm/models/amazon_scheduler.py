@@ -43,4 +43,5 @@ class AmazonScheduler(models.Model):
     def _recover_runs(self):
         result = super()._recover_runs()
         self.env["amazon.sync.log"]._resume_stalled_orders()
+        self.env["amazon.order"]._fetch_due_addresses()
         return result

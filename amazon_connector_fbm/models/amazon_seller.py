@@ -150,7 +150,7 @@ class AmazonSeller(models.Model):
     def _compute_amazon_order_count(self):
         orders = self._count_by_seller("amazon.order", [])
         held = self._count_by_seller(
-            "amazon.order", [("state", "in", ("held", "failed"))]
+            "amazon.order", self.env["amazon.order"]._get_waiting_domain()
         )
         for seller in self:
             seller.amazon_order_count = orders.get(seller, 0)

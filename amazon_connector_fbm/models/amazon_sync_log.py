@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
 from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
@@ -165,9 +166,7 @@ class AmazonSyncLog(models.Model):
         self._watch_for_loop(documents)
         changed, unchanged = self.env["amazon.order"]._store_page(self, documents)
         # What waits for a person may have been mended meanwhile.
-        waiting = unchanged.filtered(
-            lambda order: order.to_process or order.state in ("held", "failed")
-        )
+        waiting = unchanged.filtered(lambda order: order.to_process or order._is_due())
         waiting.write({"to_process": True, "sync_log_id": self.id})
         untouched = (unchanged - waiting).ids
         self.unchanged_ids = sorted({*(self.unchanged_ids or ()), *untouched})
@@ -215,18 +214,23 @@ class AmazonSyncLog(models.Model):
         return self.env._("Page %s stored.", self.page_count)
 
     def _adopt_leftovers(self):
-        """Stored orders whose own run ended before it could process them."""
-        leftovers = self.env["amazon.order"].search(
-            [
-                ("seller_id", "=", self.seller_id.id),
-                ("to_process", "=", True),
-                ("sync_log_id", "!=", self.id),
-                "|",
-                ("sync_log_id", "=", False),
-                ("sync_log_id.state", "!=", "running"),
-            ]
+        """Stored orders that no other run works on and that are due to be tried.
+
+        Their own run ended before it could process them, or what held them may be
+        mended by now.
+        """
+        orders = self.env["amazon.order"]
+        leftovers = orders.search(
+            Domain("seller_id", "=", self.seller_id.id)
+            & Domain("sync_log_id", "!=", self.id)
+            & (
+                Domain("sync_log_id", "=", False)
+                | Domain("sync_log_id.state", "!=", "running")
+                | Domain("to_process", "=", False)
+            )
+            & orders._get_due_domain()
         )
-        leftovers.write({"sync_log_id": self.id})
+        leftovers.write({"sync_log_id": self.id, "to_process": True})
         return leftovers
 
     def _has_order_id(self, document):
@@ -255,9 +259,8 @@ class AmazonSyncLog(models.Model):
         return changed | orders.browse(self.unchanged_ids or ()).exists()
 
     def _enqueue_processing(self, orders):
-        for start in range(0, len(orders), CHUNK):
-            chunk = orders[start : start + CHUNK]
-            key = f"{self.page_count}:{self.restart_count}:{start}"
+        for number, chunk in enumerate(orders._split_for_jobs(CHUNK)):
+            key = f"{self.page_count}:{self.restart_count}:{number}"
             self._enqueue("_job_process_orders", chunk.ids, key=key)
 
     def _end_window(self):

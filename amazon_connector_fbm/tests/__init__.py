@@ -1,6 +1,9 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_association
+from . import test_cancellation
+from . import test_change
 from . import test_check_completeness
 from . import test_company_records
 from . import test_completeness
@@ -11,6 +14,9 @@ from . import test_delivery_carrier
 from . import test_fault
 from . import test_gap
 from . import test_hold
+from . import test_held
+from . import test_resolution
+from . import test_retry
 from . import test_invoice_guard
 from . import test_later
 from . import test_listing
@@ -18,6 +24,7 @@ from . import test_order_audit
 from . import test_order_fetch
 from . import test_order_preview
 from . import test_paging
+from . import test_pending
 from . import test_permission_matrix
 from . import test_proof
 from . import test_query_count
@@ -28,14 +35,19 @@ from . import test_sale_order
 from . import test_scheduler
 from . import test_secret_trace
 from . import test_seller_settings
+from . import test_shipped
 from . import test_state
 from . import test_storage
 from . import test_tax
 from . import test_tax_rule
 from . import test_tour
 from . import test_tour_check
+from . import test_tour_held
 from . import test_tour_preview
 from . import test_tour_tax_rule
 from . import test_wording
 from . import test_workflow
 from . import test_workflow_settings
+from . import test_address
+from . import test_buyer_mail
+from . import test_privacy

@@ -15,7 +15,8 @@ USER_ACTIONS = {
         "action_retry",
         "activity_schedule",
         "message_post",
-    }
+    },
+    "amazon.order.issue": {"action_retry", "action_retry_all"},
 }
 
 
