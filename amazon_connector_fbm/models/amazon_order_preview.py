@@ -66,8 +66,7 @@ class AmazonOrder(models.Model):
                 "odoo_total": order.odoo_total,
                 "message": self.env._(
                     "Cannot be processed again: the personal data of this order were "
-                    "deleted, and its document with them. Import it by its Amazon "
-                    "order ID first."
+                    "deleted, and its document with them."
                 ),
             }
             for order in self

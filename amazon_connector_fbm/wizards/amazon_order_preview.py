@@ -44,7 +44,7 @@ class AmazonOrderPreview(models.TransientModel):
     notice = fields.Text(readonly=True)
     line_ids = fields.One2many("amazon.order.preview.line", "preview_id", readonly=True)
     preview_log_id = fields.Many2one("amazon.sync.log", readonly=True)
-    sync_log_id = fields.Many2one("amazon.sync.log", "Sync Log", readonly=True)
+    sync_log_id = fields.Many2one("amazon.sync.log", readonly=True)
     summary = fields.Char(compute="_compute_summary")
     has_work = fields.Boolean(compute="_compute_summary")
     deviation_count = fields.Integer(compute="_compute_deviation_count")

@@ -56,7 +56,7 @@ class AmazonOrderPreviewLine(models.TransientModel):
     payload = fields.Json(readonly=True, groups="base.group_system")
     payload_hash = fields.Char(readonly=True)
     known_hash = fields.Char(readonly=True)
-    order_id = fields.Many2one("amazon.order", "Order", readonly=True)
+    order_id = fields.Many2one("amazon.order", readonly=True)
     blocked_reason = fields.Text(readonly=True)
     deviation = fields.Text(
         "Done Differently",
@@ -131,12 +131,13 @@ class AmazonOrderPreviewLine(models.TransientModel):
     def _prepare_outcome_vals(self, outcome):
         """Return the values of a line for what processing an order came to."""
         sale = self.env["sale.order"].browse(outcome.values.get("sale_order_id"))
+        notice = outcome.binding._get_deleted_data_notice()
         return {
             **outcome.binding._prepare_preview_vals(),
             "kind": KIND_OF_RESULT.get(outcome.result, outcome.result),
             "foreseen_state": outcome.state,
             "cause": outcome.reason,
-            "message": outcome.message,
+            "message": " ".join(filter(None, [notice, outcome.message])),
             "content": self._describe_lines(sale),
             "odoo_total": outcome.values.get("odoo_total", 0),
         }
