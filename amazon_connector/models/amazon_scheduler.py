@@ -16,6 +16,7 @@ FLOWS = [
     ("update_stock", "Update Stock"),
     ("send_invoices", "Send Invoices"),
     ("send_refunds", "Send Refunds"),
+    ("audit_fbm_orders", "Audit FBM Orders"),
 ]
 DEFAULT_INTERVALS = {
     "import_fbm_orders": (15, "minutes"),
@@ -24,6 +25,7 @@ DEFAULT_INTERVALS = {
     "update_stock": (30, "minutes"),
     "send_invoices": (1, "hours"),
     "send_refunds": (1, "hours"),
+    "audit_fbm_orders": (1, "days"),
 }
 # Sellers that start together would also call Amazon together, every time.
 STAGGER_MINUTES = 15

@@ -60,18 +60,33 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         lines = self.checks.browse(every["res_id"]).line_ids
         self.assertIn(other.display_name, lines.mapped("subject"))
 
-    def test_marketplaces_are_told_apart(self):
+    def test_alike_marketplaces_share_a_line(self):
+        """Each is named with its seller, and the button opens all of them."""
         self.env["amazon.seller"].search([("id", "!=", self.seller.id)]).active = False
         other = self.create_seller(self.company, name="Other", short_code="OTH")
         marketplace = self.create_marketplace(other, GERMANY)
         marketplace.action_integrate()
-        (marketplace | self.marketplace_de).warehouse_id = False
+        alike = marketplace | self.marketplace_de
+        alike.warehouse_id = False
         lines = self.checks.with_user(self.manager)._run().line_ids
-        lines = lines.filtered(lambda line: "Warehouse is not set" in line.message)
+        line = lines.filtered(lambda line: "Warehouse is not set" in line.message)
         self.assertEqual(
-            set(lines.mapped("subject")),
+            set(line.subject.split(", ")),
             {"Amazon.de (Test Seller)", "Amazon.de (Other)"},
         )
+        found = self.env["amazon.marketplace"].search(line.action_open()["domain"])
+        self.assertEqual(found, alike)
+
+    def test_long_list_of_names_is_cut(self):
+        lines = [
+            self.checks._warning("Same", marketplace) | {"area": "Test"}
+            for marketplace in [self.marketplace_de] * 2 + [self.marketplace_us]
+        ]
+        for number in range(4):
+            lines.append(lines[0] | {"subject": f"Shop {number}"})
+        [merged] = self.checks._merge_alike(lines)
+        self.assertIn("and 3 more", merged["subject"])
+        self.assertEqual(len(merged["res_ids"]), 7)
 
     def test_check_again(self):
         self.seller.user_id = False

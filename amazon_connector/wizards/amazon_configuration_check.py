@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 SEVERITIES = ("error", "warning", "info", "ok")
+NAMES_SHOWN = 3
 
 
 class AmazonConfigurationCheck(models.TransientModel):
@@ -104,8 +105,36 @@ class AmazonConfigurationCheck(models.TransientModel):
             for method, area in self._get_checks().items()
             for vals in self._collect(method)
         ]
+        lines = self._merge_alike(lines)
         lines.sort(key=lambda vals: vals["sequence"])
         privileged.line_ids = [Command.create(vals) for vals in lines]
+
+    @api.model
+    def _merge_alike(self, lines):
+        """Say only once what is the same for several records of a model."""
+        merged = {}
+        for vals in lines:
+            names = ("area", "severity", "message", "res_model", "method")
+            key = tuple(vals[name] for name in names)
+            first = merged.setdefault(
+                (*key, vals["res_id"] if vals["method"] else False),
+                vals | {"subjects": [], "res_ids": []},
+            )
+            first["subjects"].append(vals["subject"])
+            first["res_ids"].append(vals["res_id"])
+        return [self._prepare_merged_vals(vals) for vals in merged.values()]
+
+    @api.model
+    def _prepare_merged_vals(self, vals):
+        names = list(dict.fromkeys(filter(None, vals.pop("subjects"))))
+        subject = ", ".join(names[:NAMES_SHOWN])
+        if len(names) > NAMES_SHOWN:
+            subject = self.env._(
+                "%(names)s and %(count)s more",
+                names=subject,
+                count=len(names) - NAMES_SHOWN,
+            )
+        return vals | {"subject": subject}
 
     def _collect(self, method):
         """Return the lines of one check; one that cannot be made says why."""

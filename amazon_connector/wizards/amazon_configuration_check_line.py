@@ -33,6 +33,7 @@ class AmazonConfigurationCheckLine(models.TransientModel):
     message = fields.Text(string="What to Do", required=True)
     res_model = fields.Char()
     res_id = fields.Many2oneReference(model_field="res_model")
+    res_ids = fields.Json(string="Records", help="All records that the line is about.")
     method = fields.Char()
     action_ref = fields.Char()
     can_open = fields.Boolean(
@@ -78,7 +79,11 @@ class AmazonConfigurationCheckLine(models.TransientModel):
             )
         if self.action_ref:
             return self.env["ir.actions.actions"]._for_xml_id(self.action_ref)
-        return self._get_record().get_formview_action()
+        record = self._get_record()
+        others = record.browse(self.res_ids or ()).exists()
+        if len(others) > 1:
+            return others._get_records_action(name=self.area)
+        return record.get_formview_action()
 
     def action_fix(self):
         """Press the button of the record that the line names, then check again."""

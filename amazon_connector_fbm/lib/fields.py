@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 from .errors import OrderFormatError
+from .sentence import _lt
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 _DATETIME = re.compile(
@@ -37,7 +38,7 @@ def section(document, key, path=""):
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise OrderFormatError(f"{path}{key}", "an object was expected")
+        raise OrderFormatError(f"{path}{key}", _lt("an object was expected"))
     return value
 
 
@@ -47,7 +48,7 @@ def rows(document, key, path=""):
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise OrderFormatError(f"{path}{key}", "a list of objects was expected")
+        raise OrderFormatError(f"{path}{key}", _lt("a list of objects was expected"))
     return value
 
 
@@ -55,7 +56,7 @@ def required_text(document, key, path=""):
     """The non-empty text under ``key``."""
     value = text(document.get(key))
     if not value:
-        raise OrderFormatError(f"{path}{key}", "it is missing")
+        raise OrderFormatError(f"{path}{key}", _lt("it is missing"))
     return value
 
 
@@ -65,9 +66,9 @@ def whole_number(document, key, path=""):
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise OrderFormatError(f"{path}{key}", "a whole number was expected")
+        raise OrderFormatError(f"{path}{key}", _lt("a whole number was expected"))
     if not 0 <= value <= 1_000_000:
-        raise OrderFormatError(f"{path}{key}", "it is out of range")
+        raise OrderFormatError(f"{path}{key}", _lt("it is out of range"))
     return value
 
 
@@ -76,14 +77,17 @@ def amount(money, path):
     if money is None:
         return None
     if not isinstance(money, dict):
-        raise OrderFormatError(path, "a money amount was expected")
+        raise OrderFormatError(path, _lt("a money amount was expected"))
     value, currency = money.get("amount"), text(money.get("currencyCode"))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise OrderFormatError(f"{path}.amount", "a decimal number was expected")
+        raise OrderFormatError(f"{path}.amount", _lt("a decimal number was expected"))
     if not _DECIMAL.fullmatch(str(value)):
-        raise OrderFormatError(f"{path}.amount", f"'{str(value)[:30]}' is no decimal")
+        problem = _lt("'%(value)s' is no decimal", value=str(value)[:30])
+        raise OrderFormatError(f"{path}.amount", problem)
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise OrderFormatError(f"{path}.currencyCode", "a currency code was expected")
+        raise OrderFormatError(
+            f"{path}.currencyCode", _lt("a currency code was expected")
+        )
     return Decimal(str(value)), currency
 
 
@@ -93,7 +97,9 @@ def moment(value, path):
         return None
     match = _DATETIME.fullmatch(value) if isinstance(value, str) else None
     if not match:
-        raise OrderFormatError(path, "a date and time with a time zone was expected")
+        raise OrderFormatError(
+            path, _lt("a date and time with a time zone was expected")
+        )
     day, minute, second, zone = match.groups()
     leap_second_safe = "59" if second == "60" else second
     offset = "+00:00" if zone == "Z" else f"{zone[:3]}:{zone[-2:]}"
@@ -101,4 +107,4 @@ def moment(value, path):
         parsed = datetime.fromisoformat(f"{day}T{minute}:{leap_second_safe}{offset}")
         return parsed.astimezone(timezone.utc).replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
-        raise OrderFormatError(path, "there is no such date") from error
+        raise OrderFormatError(path, _lt("there is no such date")) from error

@@ -11,11 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from . import fields
+from . import fields, item_tax
 from .errors import OrderFormatError
+from .order_details import (
+    OPEN_STATUSES,
+    Association,
+    CancelRequest,
+    Gift,
+    read_association,
+    read_cancel_request,
+    read_gift,
+    read_packages,
+    remaining_quantity,
+)
+from .sentence import _lt
 
 PENDING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
-OPEN_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED")
 OTHER_STATUSES = ("SHIPPED", "CANCELLED", "UNFULFILLABLE")
 FULFILLERS = ("MERCHANT", "AMAZON")
 KNOWN_STATUSES = PENDING_STATUSES + OPEN_STATUSES + OTHER_STATUSES
@@ -68,7 +79,13 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class OrderItem:
-    """One line of the order; amounts are in the order's currency."""
+    """One line of the order; amounts are in the order's currency.
+
+    ``quantity`` is what the buyer gets: what was cancelled does not count.
+    ``reporting_scheme`` is how the tax is reported, e.g. UOSS. ``points_cost`` is what
+    the Amazon Points given to the buyer cost the seller: an expense that Amazon takes
+    off the payout, not a part of what the buyer pays.
+    """
 
     ref: str
     quantity: int
@@ -80,6 +97,11 @@ class OrderItem:
     proceeds_total: Decimal | None
     breakdowns: tuple
     is_facilitator_tax: bool
+    reporting_scheme: str = ""
+    ioss_number: str = ""
+    points: int = 0
+    points_cost: Decimal = Decimal(0)
+    gift: Gift = Gift()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +123,8 @@ class Order:
     grand_total: Decimal | None
     breakdowns: tuple
     items: tuple
+    packages: tuple = ()
+    association: Association | None = None
 
 
 class _Money:
@@ -115,7 +139,12 @@ class _Money:
             return None
         if self.currency and value[1] != self.currency:
             raise OrderFormatError(
-                path, f"{value[1]} and {self.currency} are mixed in one order"
+                path,
+                _lt(
+                    "%(one)s and %(other)s are mixed in one order",
+                    one=value[1],
+                    other=self.currency,
+                ),
             )
         self.currency = value[1]
         return value[0]
@@ -124,7 +153,7 @@ class _Money:
 def parse_order(document):
     """Return the :class:`Order` in one Order document of v2026-01-01."""
     if not isinstance(document, dict):
-        raise OrderFormatError("order", "an object was expected")
+        raise OrderFormatError("order", _lt("an object was expected"))
     money = _Money()
     channel = fields.section(document, "salesChannel")
     fulfillment = fields.section(document, "fulfillment")
@@ -151,13 +180,15 @@ def parse_order(document):
         grand_total=grand_total,
         breakdowns=breakdowns,
         items=items,
+        packages=read_packages(document),
+        association=read_association(document),
     )
 
 
 def _required_moment(document, key):
     value = fields.moment(document.get(key), key)
     if value is None:
-        raise OrderFormatError(key, "it is missing")
+        raise OrderFormatError(key, _lt("it is missing"))
     return value
 
 
@@ -170,7 +201,7 @@ def _latest(fulfillment, key):
 def _programs(document):
     programs = document.get("programs") or []
     if not isinstance(programs, list):
-        raise OrderFormatError("programs", "a list was expected")
+        raise OrderFormatError("programs", _lt("a list was expected"))
     return frozenset(fields.text(program) for program in programs)
 
 
@@ -220,7 +251,7 @@ def _item(item, path, money):
     collections = fields.rows(tax, "taxCollections", f"{path}tax.")
     return OrderItem(
         ref=fields.required_text(item, "orderItemId", path),
-        quantity=fields.whole_number(item, "quantityOrdered", path),
+        quantity=remaining_quantity(item, path),
         quantity_fulfilled=_fulfilled(item, path),
         sku=product.get("sellerSku")
         if isinstance(product.get("sellerSku"), str)
@@ -235,6 +266,10 @@ def _item(item, path, money):
         is_facilitator_tax=any(
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
+        gift=read_gift(item, path),
+        reporting_scheme=item_tax.reporting_scheme(tax, path),
+        ioss_number=item_tax.ioss_number(item, path),
+        **item_tax.points(item, path, money),
     )
 
 
@@ -255,7 +290,7 @@ def _breakdowns(proceeds, path, money):
 def _breakdown(row, path, money):
     subtotal = money(row.get("subtotal"), f"{path}subtotal")
     if subtotal is None:
-        raise OrderFormatError(f"{path}subtotal", "it is missing")
+        raise OrderFormatError(f"{path}subtotal", _lt("it is missing"))
     details = []
     for index, detail in enumerate(fields.rows(row, "detailedBreakdowns", path)):
         value = money(detail.get("value"), f"{path}detailedBreakdowns[{index}].value")
@@ -282,6 +317,9 @@ class Header:
     deliver_by: datetime | None
     currency: str
     grand_total: Decimal | None
+    service_level: str = ""
+    association: Association | None = None
+    cancel_request: CancelRequest | None = None
 
 
 def read_header(document):
@@ -303,6 +341,9 @@ def read_header(document):
         deliver_by=_lenient(_latest, fulfillment, "deliverByWindow"),
         currency=total[1],
         grand_total=total[0],
+        service_level=fields.text(fulfillment.get("fulfillmentServiceLevel"), 40),
+        association=_lenient(read_association, document),
+        cancel_request=_lenient(read_cancel_request, document),
     )
 
 

@@ -15,6 +15,7 @@ from itertools import product
 
 from .errors import OrderHold
 from .order import Breakdown, OrderItem
+from .sentence import _lt
 
 ZERO = Decimal(0)
 CHARGES = ("ITEM", "SHIPPING", "GIFT_WRAP", "COD_FEE", "DELIVERY_TIP", "OTHER")
@@ -39,9 +40,14 @@ class Reading:
     @property
     def description(self):
         """This reading in words."""
-        tax = "in the prices" if self.tax_included else "on top of the prices"
-        discount = "subtracted" if self.discount_positive else "added as written"
-        return f"tax {tax} and discounts {discount}"
+        return {
+            (True, True): _lt("tax in the prices and discounts subtracted"),
+            (True, False): _lt("tax in the prices and discounts added as written"),
+            (False, True): _lt("tax on top of the prices and discounts subtracted"),
+            (False, False): _lt(
+                "tax on top of the prices and discounts added as written"
+            ),
+        }[self.tax_included, self.discount_positive]
 
     def effect(self, kind, amount):
         """What ``amount`` of a breakdown adds to the total."""
@@ -131,14 +137,21 @@ def _refuse_unknown_kinds(order):
             raise _unknown(order, row.kind, row.amount)
         for subtype, value in row.details:
             if subtype not in KNOWN_SUBTYPES:
-                raise _unknown(order, f"{row.kind} on {subtype}", value)
+                name = _lt("%(kind)s on %(subtype)s", kind=row.kind, subtype=subtype)
+                raise _unknown(order, name, value)
 
 
 def _unknown(order, name, amount):
     return OrderHold(
         "unknown_charge",
-        f"Amazon charges '{name}' of {amount} {order.currency}, which this connector "
-        "does not know. Nothing is booked until it does.",
+        _lt(
+            "Amazon charges '%(name)s' of %(amount)s %(currency)s, which this "
+            "connector does not know. Nothing is booked until it does.",
+            name=name,
+            amount=amount,
+            currency=order.currency,
+        ),
+        key=str(name),
     )
 
 
@@ -169,19 +182,27 @@ def _no_total(order, items):
     if any(rows for _item, rows in items):
         return OrderHold(
             "total_unproved",
-            "Amazon sent prices but no grand total, so the total cannot be proved.",
+            _lt("Amazon sent prices but no grand total: the total cannot be proved."),
         )
-    return OrderHold(
-        "no_price", f"Amazon sent no price for this order (status {order.status})."
+    message = _lt(
+        "Amazon sent no price for this order (status %(status)s).", status=order.status
     )
+    return OrderHold("no_price", message)
 
 
 def _ambiguous(order, readings):
-    names = ", or with ".join(reading.description for reading in readings)
+    one, other, *_more = (reading.description for reading in readings)
     return OrderHold(
         "total_unproved",
-        f"The amounts of this order add up to {order.grand_total} {order.currency} in "
-        f"two ways that mean different money ({names}). Check it in Seller Central.",
+        _lt(
+            "The amounts of this order add up to %(total)s %(currency)s in two ways "
+            "that mean different money (%(one)s, or with %(other)s). Check it in "
+            "Seller Central.",
+            total=order.grand_total,
+            currency=order.currency,
+            one=one,
+            other=other,
+        ),
     )
 
 
@@ -190,9 +211,8 @@ def _charges(order, items, reading):
     charges, subtotal = [], ZERO
     for item, rows in items:
         if not rows and item.quantity:
-            raise OrderHold(
-                "no_price", f"Amazon sent no price for SKU {item.sku}.", item.sku
-            )
+            message = _lt("Amazon sent no price for SKU %(sku)s.", sku=item.sku)
+            raise OrderHold("no_price", message, item.sku)
         total = sum((reading.effect(row.kind, row.amount) for row in rows), ZERO)
         if item.proceeds_total is not None and total != item.proceeds_total:
             raise _does_not_add_up(order, item, total)
@@ -205,9 +225,15 @@ def _charges(order, items, reading):
 def _does_not_add_up(order, item, total):
     return OrderHold(
         "total_unproved",
-        f"The amounts of SKU {item.sku} add up to {total} {order.currency}, but "
-        f"Amazon's total for it is {item.proceeds_total} {order.currency}: a "
-        f"difference of {item.proceeds_total - total}.",
+        _lt(
+            "The amounts of SKU %(sku)s add up to %(total)s %(currency)s, but Amazon's "
+            "total for it is %(amazon)s %(currency)s: a difference of %(difference)s.",
+            sku=item.sku,
+            total=total,
+            currency=order.currency,
+            amazon=item.proceeds_total,
+            difference=item.proceeds_total - total,
+        ),
         item.sku,
         order.grand_total - item.proceeds_total + total,
     )
@@ -242,8 +268,13 @@ def _discounts(item, row, reading):
     if abs(parts) != abs(whole):
         raise OrderHold(
             "total_unproved",
-            f"The discounts of SKU {item.sku} add up to {parts}, but Amazon's subtotal "
-            f"for them is {row.amount}.",
+            _lt(
+                "The discounts of SKU %(sku)s add up to %(parts)s, but Amazon's "
+                "subtotal for them is %(subtotal)s.",
+                sku=item.sku,
+                parts=parts,
+                subtotal=row.amount,
+            ),
             item.sku,
         )
     sign = 1 if parts == whole else -1
@@ -276,7 +307,11 @@ def _signed_tax_details(item, row):
             return details
     raise OrderHold(
         "total_unproved",
-        f"The tax details of SKU {item.sku} do not add up to its tax of {row.amount}.",
+        _lt(
+            "The tax details of SKU %(sku)s do not add up to its tax of %(tax)s.",
+            sku=item.sku,
+            tax=row.amount,
+        ),
         item.sku,
     )
 
@@ -302,8 +337,14 @@ def _order_charges(order, items, reading, missing):
     computed = order.grand_total - missing
     raise OrderHold(
         "total_unproved",
-        f"The items add up to {computed} {order.currency}, but Amazon's grand total is "
-        f"{order.grand_total} {order.currency}: a difference of {missing}.",
+        _lt(
+            "The items add up to %(computed)s %(currency)s, but Amazon's grand total "
+            "is %(total)s %(currency)s: a difference of %(missing)s.",
+            computed=computed,
+            currency=order.currency,
+            total=order.grand_total,
+            missing=missing,
+        ),
         computed_total=computed,
     )
 

@@ -11,3 +11,12 @@ class AccountMove(models.Model):
     @api.model
     def _get_amazon_order_path(self):
         return "invoice_line_ids.sale_line_ids.order_id.amazon_order_ids"
+
+    def _post(self, soft=True):
+        """Post no invoice of an Amazon order that is held or whose total differs.
+
+        Credit notes are posted: they may be what mends the order.
+        """
+        invoices = self.filtered(lambda move: move.move_type == "out_invoice")
+        invoices.line_ids.sale_line_ids.order_id._check_amazon_invoice()
+        return super()._post(soft=soft)

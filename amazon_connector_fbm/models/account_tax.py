@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import Command, fields, models
 from odoo.tools import mute_logger
 
 
@@ -46,5 +46,7 @@ class AccountTax(models.Model):
                     "name": self.env._("%s (in the price)", self.name),
                     "price_include_override": "tax_included",
                     "amazon_origin_tax_id": self.id,
+                    # Fiscal positions go on mapping to the origin alone.
+                    "original_tax_ids": [Command.clear()],
                 }
             )

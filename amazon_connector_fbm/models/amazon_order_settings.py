@@ -9,7 +9,8 @@ from ..lib.errors import OrderHold
 class AmazonOrderBuilder(models.AbstractModel):
     """Holds an order whose settings point to what cannot be used any more."""
 
-    _inherit = "amazon.order.builder"
+    # Apart from what an order is made of.
+    _inherit = "amazon.order.builder"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _check_settings(self, draft):
@@ -73,7 +74,12 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "retry the order.",
                 **values,
             )
-        return OrderHold("settings", message)
+        return OrderHold("settings", message, key=self._get_setting_key(record))
+
+    @api.model
+    def _get_setting_key(self, record):
+        """Return what groups the orders that wait for a setting of a record."""
+        return f"{record._name},{record.id}"
 
     @api.model
     def _check_marketplace(self, draft):
@@ -86,6 +92,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "Integrate it on the seller, then retry the order.",
                 draft.order.marketplace_ref or self.env._("(not named)"),
             ),
+            key=draft.order.marketplace_ref,
         )
 
     @api.model
@@ -103,6 +110,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 marketplace=draft.marketplace.display_name,
                 other=currency.name,
             ),
+            key=draft.order.currency,
         )
 
     @api.model
@@ -130,6 +138,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 workflow=draft.workflow.name,
                 reason=reason,
             ),
+            key=self._get_setting_key(draft.workflow),
         )
 
     @api.model

@@ -17,6 +17,7 @@ CHARGE_PRODUCTS = (
 SHIPPED_FIELDS = {"import_shipped_orders", "shipped_orders_since"}
 # Amazon keeps two years of orders.
 MAX_FIRST_DAYS = 730
+MAX_HOLD_DAYS = 60
 MAX_OVERLAP_MINUTES = 7 * 24 * 60
 
 
@@ -40,6 +41,17 @@ class AmazonSeller(models.Model):
     shipped_orders_since = fields.Datetime(
         help="Shipped orders that were bought before this time are left out. The next "
         "import reaches back as far as this.",
+    )
+    hold_pending_stock = fields.Boolean(
+        "Hold Stock for Pending Orders",
+        help="Goods are reserved for an order that Amazon has not released yet, so "
+        "that nobody else gets them. It has no sales order before it is released.",
+    )
+    pending_hold_days = fields.Integer(
+        "Hold for (Days)",
+        default=7,
+        help="How many days after the purchase goods are held for an order that Amazon "
+        "does not release.",
     )
     auto_create_refund = fields.Boolean(
         "Create Credit Note",
@@ -73,6 +85,10 @@ class AmazonSeller(models.Model):
     @api.constrains("order_overlap_minutes")
     def _check_order_overlap_minutes(self):
         self._check_between("order_overlap_minutes", 0, MAX_OVERLAP_MINUTES)
+
+    @api.constrains("pending_hold_days")
+    def _check_pending_hold_days(self):
+        self._check_between("pending_hold_days", 1, MAX_HOLD_DAYS)
 
     @api.constrains("order_prefix")
     def _check_order_prefix(self):

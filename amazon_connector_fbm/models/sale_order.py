@@ -30,6 +30,10 @@ class SaleOrder(models.Model):
     amazon_order_id = fields.Many2one("amazon.order", compute="_compute_amazon_order")
     amazon_status = fields.Char(compute="_compute_amazon_order")
     amazon_address_incomplete = fields.Boolean(compute="_compute_amazon_order")
+    amazon_ioss_number = fields.Char(
+        related="amazon_order_ids.ioss_number",
+        help="Give it to the carrier: Amazon collected the import VAT of the order.",
+    )
     amazon_proof_html = fields.Html(
         "Amazon Total Proof", compute="_compute_amazon_order"
     )
@@ -80,10 +84,51 @@ class SaleOrder(models.Model):
         return values
 
     def _create_invoices(self, grouped=False, final=False, date=None):
-        """Invoice Amazon's charges together with the first goods."""
+        """Invoice Amazon's charges together with the first goods.
+
+        An order that is held, or whose total is not Amazon's, is not invoiced.
+        """
+        self._check_amazon_invoice()
         for order in self.filtered("amazon_order_ref"):
             order.order_line._deliver_amazon_charges()
         return super()._create_invoices(grouped=grouped, final=final, date=date)
+
+    def _check_amazon_invoice(self):
+        """Raise UserError if an order from Amazon must not be invoiced now."""
+        for order in self:
+            block = order._get_amazon_invoice_block()
+            if block:
+                raise UserError(block)
+
+    def _get_amazon_invoice_block(self):
+        """Return why the order must not be invoiced now, or False.
+
+        Failed steps of the workflow are no reason: they are retried.
+        """
+        self.ensure_one()
+        # Who invoices need not have rights on the connector.
+        binding = self.sudo().amazon_order_ids[:1]
+        if binding.state in ("held", "failed") and binding.hold_reason != "workflow":
+            return self.env._(
+                "Amazon order %(order)s is held, so %(sale)s cannot be invoiced yet. "
+                "%(reason)s",
+                order=binding.name,
+                sale=self.name,
+                reason=binding.hold_message or "",
+            )
+        if binding and self.currency_id.compare_amounts(
+            self.amount_total, binding.amount_total
+        ):
+            return self.env._(
+                "The total of %(sale)s is %(odoo)s, but Amazon charged %(amazon)s for "
+                "order %(order)s. Set its lines to what Amazon charged before you "
+                "invoice it.",
+                sale=self.name,
+                odoo=self.currency_id.format(self.amount_total),
+                amazon=self.currency_id.format(binding.amount_total),
+                order=binding.name,
+            )
+        return False
 
     def _prepare_invoice(self):
         """Date the invoice by the day of the order at its marketplace, if wanted."""

@@ -47,6 +47,7 @@ class TestProof(AmazonFbmCommon):
     def test_rows(self):
         row = item("MUG", 2, "20.00", shipping="4.99", promotion="5.00", tax="5.59")
         binding = self.import_order("302-1", [row])
+        self.approve_tax_rule(binding)
         self.assert_proved(binding, "39.99")
         proof = binding.proof
         self.assertEqual(

@@ -19,7 +19,11 @@ class TestQueryCount(AmazonFbmCommon):
                 "buyerEmail": f"{name}{number}@marketplace.amazon.de",
             }
             recipient = {**ADDRESS, "name": f"Buyer {name} {number}"}
-            items = [item("MUG", 2, shipping="4.99", tax="3.19"), item("BOOK", 1)]
+            tax = {"ITEM": "3.19", "SHIPPING": "0.80"}
+            items = [
+                item("MUG", 2, shipping="4.99", tax=tax),
+                item("BOOK", 1, tax="1.60"),
+            ]
             self.put(
                 valid_order(
                     f"{name}-{number}",

@@ -69,6 +69,8 @@ class TestTax(AmazonFbmCommon):
         sale = self.imported("302-1", [item("MUG", 1, "12.00")], "12.00")
         self.assertEqual(sale.amount_tax, 2.0)
         self.assertEqual(sale.fiscal_position_id, position)
+        again = self.imported("302-2", [item("MUG", 1, "12.00")], "12.00")
+        self.assertEqual(again.order_line.tax_ids, sale.order_line.tax_ids)
 
     def test_fiscal_position_of_the_destination(self):
         self.marketplace_de.fiscal_position_id = False
@@ -134,7 +136,11 @@ class TestTax(AmazonFbmCommon):
         self.assertNotIn("TAX", lines)
 
     def test_tax_that_odoo_does_not_reproduce(self):
-        sale = self.imported("302-1", [item("MUG", 1, "11.00", tax="1.00")], "11.00")
+        binding = self.import_order("302-1", [item("MUG", 1, "11.00", tax="1.00")])
+        self.assert_held(binding, "tax", "1.00 EUR", "1.76 EUR", "10.00 %")
+        self.approve_tax_rule(binding, treatment="line")
+        self.assert_proved(binding, "11.00")
+        sale = binding.sale_order_id
         lines = self.lines_by_component(sale)
         self.assertFalse(sale.order_line.tax_ids)
         self.assertEqual(lines["ITEM"].price_total, 10.0)
@@ -144,14 +150,27 @@ class TestTax(AmazonFbmCommon):
     def test_product_without_taxes(self):
         self.mug.taxes_id = False
         items = [item("MUG", 1, "10.00", tax="1.90", on_top=True)]
-        sale = self.imported("302-1", items, "11.90")
-        self.assertEqual(self.lines_by_component(sale)["TAX"].price_total, 1.9)
+        binding = self.import_order("302-1", items)
+        self.assert_held(binding, "tax", "1.90 EUR", "give 0.00 EUR")
+        self.assertEqual(binding.tax_rule_id.tax_id, self.tax)
+        self.approve_tax_rule(binding)
+        self.assert_proved(binding, "11.90")
+        self.assertEqual(binding.sale_order_id.order_line.tax_ids, self.tax)
 
     def test_zero_tax(self):
         """An export: Amazon says that there is no tax, so Odoo must not add one."""
+        export = self.create_tax(0, name="Export")
+        position = self.create_fiscal_position(export)
+        export.original_tax_ids = self.tax
+        self.marketplace_de.fiscal_position_id = position
         sale = self.imported("302-1", [item("MUG", 1, "10.00", tax="0.00")], "10.00")
-        self.assertFalse(sale.order_line.tax_ids)
+        self.assertEqual(sale.order_line.tax_ids, export)
         self.assertEqual((sale.amount_tax, sale.amount_total), (0.0, 10.0))
+
+    def test_zero_tax_where_prices_contain_none(self):
+        items = [item("MUG", 1, "10.00", tax="0.00")]
+        sale = self.imported("111-1", items, "10.00", marketplace=USA)
+        self.assertFalse(sale.order_line.tax_ids)
 
     def test_facilitator_tax(self):
         """Amazon owes the tax: it is shown, and in no tax account of the seller."""

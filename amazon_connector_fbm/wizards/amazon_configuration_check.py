@@ -14,7 +14,11 @@ class AmazonConfigurationCheck(models.TransientModel):
     """Adds the checks of what orders that the seller ships need."""
 
     _name = "amazon.configuration.check"
-    _inherit = ["amazon.configuration.check", "amazon.check.tax.mixin"]
+    _inherit = [
+        "amazon.configuration.check",
+        "amazon.check.tax.mixin",
+        "amazon.check.completeness.mixin",
+    ]
 
     @api.model
     def _get_checks(self):
@@ -23,6 +27,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             "_check_taxes": self.env._("Taxes"),
             "_check_workflows": self.env._("Automatic workflow"),
             "_check_delivery_methods": self.env._("Delivery methods"),
+            "_check_completeness": self.env._("Completeness of the orders"),
         }
 
     @api.model

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from stack.demo.driver import COUNTS
+from stack.demo.driver import COUNTS, add_release
 from stack.demo.report import Report
 
 
@@ -84,3 +84,12 @@ def test_json_holds_numbers(tmp_path):
     assert result["difference"] == 0
     assert [order["odoo_total"] for order in result["orders"]] == [12.34, None]
     assert result["orders"][1]["reason"] == "unknown_sku"
+
+
+def test_released_orders_are_no_longer_held():
+    log = {f"{count}_count": 0 for count in COUNTS} | {"held_count": 9}
+    release = {f"{count}_count": 0 for count in COUNTS}
+    release |= {"imported_count": 5, "failed_count": 1, "held_count": 2}
+    add_release(log, release)
+    counts = {count: log[f"{count}_count"] for count in ("imported", "failed", "held")}
+    assert counts == {"imported": 5, "failed": 1, "held": 3}

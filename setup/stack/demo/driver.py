@@ -156,12 +156,33 @@ class Driver:
             raise SetupError("The import left no sync log.")
         return logs[0]["id"]
 
+    def approve_tax_rules(self, log, check_alive):
+        """Approve the proposed tax rules, as a manager would; return their number.
+
+        The orders that waited for them are imported at once: the counts of the log
+        become those of both runs.
+        """
+        domain = [("seller_id", "=", self.seller_id), ("state", "=", "proposed")]
+        rules = self.session.call("amazon.tax.rule", "search", domain)
+        if not rules:
+            return 0
+        waiting = [("tax_rule_id", "in", rules), ("state", "=", "held")]
+        released = self.session.call("amazon.order", "search_count", waiting)
+        self.session.call("amazon.tax.rule", "action_approve", rules)
+        if released:
+            newest = self._find_logs("process_fbm_orders", [])[0]["id"]
+            add_release(log, self.wait_for(newest, check_alive))
+        return len(rules)
+
     def _find_imports(self, domain):
         """Return the newest of the seller's imports that match."""
+        return self._find_logs(OPERATION, domain)
+
+    def _find_logs(self, operation, domain):
         seller = ("seller_id", "=", self.seller_id)
         return self.session.search_read(
             "amazon.sync.log",
-            [seller, ("operation", "=", OPERATION), *domain],
+            [seller, ("operation", "=", operation), *domain],
             ["state"],
             order="id desc",
             limit=1,
@@ -230,6 +251,15 @@ class Driver:
             context={"active_test": False},
         )
         return {each["name"]: each["decimal_places"] for each in currencies}
+
+
+def add_release(log, release):
+    """Move orders that a later run released from the held ones of a log."""
+    for count in COUNTS:
+        if count not in ("fetched", "held"):
+            number = release[f"{count}_count"]
+            log[f"{count}_count"] += number
+            log["held_count"] -= number
 
 
 def earliest_time(orders):

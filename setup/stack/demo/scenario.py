@@ -16,4 +16,7 @@ def import_orders(session, simulator, catalogue, create_products, check_alive):
     say(f"{products} new products, {marketplaces} marketplaces.")
     with step(f"Importing {len(served)} orders"):
         log = driver.import_orders(earliest_time(served), check_alive)
+    with step("Approving the proposed tax rules"):
+        rules = driver.approve_tax_rules(log, check_alive)
+    say(f"{rules} tax rules approved.")
     return Report(driver, log, [order["orderId"] for order in served])
