@@ -31,7 +31,6 @@ class AmazonOrderAudit(models.Model):
     endpoint = fields.Selection(related="seller_id.endpoint")
     sync_log_id = fields.Many2one(
         "amazon.sync.log",
-        "Sync Log",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

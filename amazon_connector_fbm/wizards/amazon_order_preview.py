@@ -44,7 +44,7 @@ class AmazonOrderPreview(models.TransientModel):
     notice = fields.Text(readonly=True)
     line_ids = fields.One2many("amazon.order.preview.line", "preview_id", readonly=True)
     preview_log_id = fields.Many2one("amazon.sync.log", readonly=True)
-    sync_log_id = fields.Many2one("amazon.sync.log", "Sync Log", readonly=True)
+    sync_log_id = fields.Many2one("amazon.sync.log", readonly=True)
     summary = fields.Char(compute="_compute_summary")
     has_work = fields.Boolean(compute="_compute_summary")
     deviation_count = fields.Integer(compute="_compute_deviation_count")
@@ -117,6 +117,7 @@ class AmazonOrderPreview(models.TransientModel):
                 self.env._("Choose at most %s orders for a preview.", MAX_STORED)
             )
         preview = self._create_preview(orders.seller_id, "stored")
+        # Whoever works with orders need not have rights on sales or products.
         preview._show_stored(orders.sudo().with_company(preview.company_id))
         return preview.with_env(self.env)
 

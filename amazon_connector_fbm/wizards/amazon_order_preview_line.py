@@ -56,7 +56,7 @@ class AmazonOrderPreviewLine(models.TransientModel):
     payload = fields.Json(readonly=True, groups="base.group_system")
     payload_hash = fields.Char(readonly=True)
     known_hash = fields.Char(readonly=True)
-    order_id = fields.Many2one("amazon.order", "Order", readonly=True)
+    order_id = fields.Many2one("amazon.order", readonly=True)
     blocked_reason = fields.Text(readonly=True)
     deviation = fields.Text(
         "Done Differently",
