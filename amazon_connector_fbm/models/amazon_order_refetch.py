@@ -18,7 +18,7 @@ PERSONAL_SECTIONS = ("BUYER", "RECIPIENT")
 class AmazonOrder(models.Model):
     """Asks Amazon again for orders that came without a complete address."""
 
-    # Apart from the import of orders.
+    # Apart from the order itself, whose file is full.
     _inherit = "amazon.order"  # pylint: disable=consider-merging-classes-inherited
 
     address_fetch_date = fields.Datetime(

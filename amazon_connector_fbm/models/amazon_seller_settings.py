@@ -6,6 +6,14 @@ from odoo.exceptions import ValidationError
 
 from ..lib.order_prefix import TOKENS, PrefixError, check_prefix, fill_prefix
 
+CHARGE_PRODUCTS = (
+    "shipping_product_id",
+    "shipping_discount_product_id",
+    "gift_wrap_product_id",
+    "promotion_product_id",
+    "other_charge_product_id",
+    "tax_product_id",
+)
 SHIPPED_FIELDS = {"import_shipped_orders", "shipped_orders_since"}
 # Amazon keeps two years of orders.
 MAX_FIRST_DAYS = 730
@@ -67,12 +75,7 @@ class AmazonSeller(models.Model):
         return super()._get_checked_settings() | {
             "payment_term_id",
             "analytic_account_id",
-            "shipping_product_id",
-            "shipping_discount_product_id",
-            "gift_wrap_product_id",
-            "promotion_product_id",
-            "other_charge_product_id",
-            "tax_product_id",
+            *CHARGE_PRODUCTS,
         }
 
     @api.constrains("order_first_days")

@@ -5,17 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 
+from ..models.amazon_seller_settings import CHARGE_PRODUCTS
 from .common import AmazonFbmCommon
 from .documents import USA, item, valid_order
-
-PRODUCT_FIELDS = (
-    "shipping_product_id",
-    "shipping_discount_product_id",
-    "gift_wrap_product_id",
-    "promotion_product_id",
-    "other_charge_product_id",
-    "tax_product_id",
-)
 
 
 @tagged("post_install", "-at_install")
@@ -243,7 +235,7 @@ class TestSellerSettings(AmazonFbmCommon):
 
     def test_archived_choices_are_refused(self):
         product = self.archived("product.product", type="service")
-        choices = dict.fromkeys(PRODUCT_FIELDS, product) | {
+        choices = dict.fromkeys(CHARGE_PRODUCTS, product) | {
             "payment_term_id": self.archived("account.payment.term"),
         }
         account = self.create_analytic_account("Old")
@@ -259,7 +251,7 @@ class TestSellerSettings(AmazonFbmCommon):
         product = self.env["product.product"].create(
             {"name": "Far", "type": "service", "company_id": other.id}
         )
-        for name in PRODUCT_FIELDS:
+        for name in CHARGE_PRODUCTS:
             with self.assertRaisesRegex(UserError, "ompany", msg=name):
                 self.seller[name] = product
 

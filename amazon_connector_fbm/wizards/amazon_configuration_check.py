@@ -5,14 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-CHARGE_PRODUCTS = (
-    "shipping_product_id",
-    "shipping_discount_product_id",
-    "gift_wrap_product_id",
-    "promotion_product_id",
-    "other_charge_product_id",
-    "tax_product_id",
-)
+from ..models.amazon_seller_settings import CHARGE_PRODUCTS
+
 RECENT = timedelta(days=90)
 
 

@@ -117,6 +117,7 @@ class AmazonOrderPreview(models.TransientModel):
                 self.env._("Choose at most %s orders for a preview.", MAX_STORED)
             )
         preview = self._create_preview(orders.seller_id, "stored")
+        # Whoever works with orders need not have rights on sales or products.
         preview._show_stored(orders.sudo().with_company(preview.company_id))
         return preview.with_env(self.env)
 
