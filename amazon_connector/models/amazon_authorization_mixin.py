@@ -345,9 +345,10 @@ class AmazonAuthorizationMixin(models.AbstractModel):
 
     def _store_authorization(self, refresh_token, selling_partner_id):
         vals = {"merchant_token": selling_partner_id, "refresh_token": refresh_token}
+        is_known = self.merchant_token == selling_partner_id
         try:
             with self.env.cr.savepoint():
-                self.write(vals)
+                self.with_context(amazon_known_account=is_known).write(vals)
                 return
         except UniqueViolation:
             reason = self.env._(

@@ -125,8 +125,15 @@ class TestAuthorization(AuthorizationCase):
         self.authenticate("anna", "anna-anna")
         self.come_back(self.consent(self.start()))
         self.seller._set_attention("dead", "reauthorize")
-        self.come_back(self.consent(self.start()))
+        changed = []
+        with patch.object(
+            type(self.seller),
+            "_on_account_changed",
+            lambda sellers: changed.extend(sellers.ids),
+        ):
+            self.come_back(self.consent(self.start()))
         self.assertEqual(self.seller.state, "connected")
+        self.assertFalse(changed, "the same account agreed")
 
     def test_test_that_fails_does_not_cost_the_authorisation(self):
         """A09: Amazon's code is good for once, so its token is kept at once."""

@@ -156,9 +156,9 @@ class AmazonSeller(models.Model):
             seller.amazon_order_count = orders.get(seller, 0)
             seller.held_order_count = held.get(seller, 0)
 
-    def _reset_connection(self):
+    def _on_account_changed(self):
         """Another account or address has other orders: look for them from the start."""
-        result = super()._reset_connection()
+        result = super()._on_account_changed()
         self._restart_order_cursor()
         return result
 

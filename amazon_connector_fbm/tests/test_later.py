@@ -181,6 +181,20 @@ class TestLater(AmazonFbmCommon):
         self.seller.region = "na"
         self.assert_starts_from_the_beginning()
 
+    def test_another_account_starts_from_the_beginning(self):
+        self.run_import()
+        self.seller.refresh_token = "Atzr|another account"
+        self.assert_starts_from_the_beginning()
+
+    def test_rotation_goes_on_where_it_was(self):
+        """A04: neither a new client secret nor a new authorisation costs a month."""
+        self.run_import()
+        cursor = self.seller.order_cursor
+        self.seller.lwa_client_secret = "second"
+        known = self.seller.with_context(amazon_known_account=True)
+        known.refresh_token = "Atzr|of the same account"
+        self.assertEqual(self.seller.order_cursor, cursor)
+
     def test_new_credentials_lose_no_time_before(self):
         """The seller was not connected for longer than the first import looks back."""
         cursor = self.seller.order_cursor = Datetime.now() - timedelta(days=90)
