@@ -7,7 +7,7 @@ from unittest.mock import patch
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -167,6 +167,35 @@ class TestLater(AmazonFbmCommon):
         self.marketplace_us.active = False
         self.marketplace_us.action_integrate()
         self.assert_starts_from_the_beginning()
+
+    def test_marketplace_that_comes_back_misses_nothing(self):
+        """It was away for longer than the first import looks back."""
+        cursor = self.seller.order_cursor = Datetime.now() - timedelta(days=90)
+        self.marketplace_us.active = False
+        self.assertEqual(self.marketplace_us.complete_until, cursor)
+        self.run_import()
+        self.assertGreater(self.seller.order_cursor, cursor)
+        self.marketplace_us.action_integrate()
+        self.assertEqual(self.seller.order_cursor, cursor)
+        self.assertFalse(self.marketplace_us.complete_until)
+
+    def test_marketplace_that_is_unarchived(self):
+        """Like one that was integrated by the button."""
+        self.run_import()
+        self.marketplace_us.active = False
+        now = Datetime.now()
+        self.assertLess(self.marketplace_us.complete_until, now)
+        self.marketplace_us.action_unarchive()
+        self.assert_starts_from_the_beginning()
+
+    def test_marketplace_that_is_created_integrated(self):
+        self.run_import()
+        self.marketplace_us.copy({"amazon_ref": "NEW", "active": True})
+        self.assert_starts_from_the_beginning()
+
+    def test_first_import_looks_back_at_least_a_day(self):
+        with self.assertRaisesRegex(ValidationError, "Days of the First Import"):
+            self.seller.order_first_days = 0
 
     def test_marketplace_that_comes_while_an_import_runs(self):
         """That import asked for the other marketplaces only."""
