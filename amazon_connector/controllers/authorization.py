@@ -45,7 +45,7 @@ class AmazonAuthorization(http.Controller):
         if request.env.user.has_group(MANAGER):
             return
         reason = request.env._("Only an Amazon Manager may authorise a seller.")
-        request.env["amazon.audit.log"]._record("permission_denied", detail=reason)
+        request.env["amazon.audit.log"]._record_denial(detail=reason)
         raise AuthorizationRefusedError(reason, 403)
 
     def _render_refusal(self, refusal):

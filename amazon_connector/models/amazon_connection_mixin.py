@@ -171,9 +171,8 @@ class AmazonConnectionMixin(models.AbstractModel):
             # The groups are closed to everybody but the system administrator.
             right = self.env.ref(group).sudo().full_name
             reason = self.env._("This needs the right %s.", right)
-            self.env["amazon.audit.log"]._record(
-                "permission_denied", self[:1], reason, survive=True
-            )
+            audit = self.env["amazon.audit.log"]
+            audit._record_denial(self[:1], reason, survive=True)
             raise AccessError(reason)
 
     def _ask_participations(self, log):
