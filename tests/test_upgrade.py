@@ -35,9 +35,9 @@ OLD_VERSION = f"""
            WHEN 'refresh_token' THEN '{REFRESH_TOKEN}' ELSE '{CLIENT_SECRET}' END;
     WITH action AS (
         INSERT INTO ir_act_server
-               (name, type, binding_type, usage, model_id, model_name, state, code)
+               (name, type, binding_type, usage, model_id, state, code)
         SELECT '{{"en_US": "Amazon: Import Orders"}}', 'ir.actions.server', 'action',
-               'ir_cron', id, model, 'code', 'model._cron_import_orders()'
+               'ir_cron', id, 'code', 'model._cron_import_orders()'
           FROM ir_model WHERE model = 'amazon.seller'
         RETURNING id
     ), cron AS (
@@ -109,7 +109,9 @@ def test_upgrade_keeps_what_the_old_version_knew(configuration, old_database):
     lines = log.read_text().splitlines()
     assert [line for line in lines if COMPLAINT.search(line)] == []
     assert read_clear_secrets(old_database) == []
-    assert "canary" not in old_database.dump()
+    dump = old_database.dump()
+    assert CLIENT_SECRET not in dump
+    assert REFRESH_TOKEN not in dump
     enabled = old_database.query(
         "SELECT seller.name, scheduler.enabled"
         "  FROM amazon_scheduler scheduler"

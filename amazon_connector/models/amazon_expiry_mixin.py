@@ -101,7 +101,8 @@ class AmazonExpiryMixin(models.AbstractModel):
     @api.model
     def _cron_watch_expiry(self):
         """Warn once about each date that comes near; called every day."""
-        for seller in self.search([]):
+        # What never had credentials has none that expire.
+        for seller in self.search([("credential_version", ">", 0)]):
             if not seller._is_expiry_watched():
                 continue
             try:
