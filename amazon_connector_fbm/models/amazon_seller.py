@@ -47,7 +47,8 @@ class AmazonSeller(models.Model):
     order_first_days = fields.Integer(
         "Days of the First Import",
         default=30,
-        help="How many days back the first import looks.",
+        help="How many days back the first import looks, and the one after another "
+        "marketplace came: at least one day.",
     )
     order_overlap_minutes = fields.Integer(
         "Overlap (Minutes)",
@@ -156,9 +157,9 @@ class AmazonSeller(models.Model):
             seller.amazon_order_count = orders.get(seller, 0)
             seller.held_order_count = held.get(seller, 0)
 
-    def _reset_connection(self):
+    def _on_account_changed(self):
         """Another account or address has other orders: look for them from the start."""
-        result = super()._reset_connection()
+        result = super()._on_account_changed()
         self._restart_order_cursor()
         return result
 
@@ -296,17 +297,19 @@ class AmazonSeller(models.Model):
         last = self.order_lookback_date
         return not last or last <= fields.Datetime.now() - LOOK_BACK_INTERVAL
 
-    def _restart_order_cursor(self):
+    def _restart_order_cursor(self, since=None):
         """Let the next import look from the start; one that runs knows too little.
 
         What an import that was far behind still lacks is not skipped by that.
+
+        :param since: naive UTC, if something was left out for longer
         """
         logs = self.env["amazon.sync.log"]
         # Whoever integrates a marketplace or connects a seller need not import.
         for seller in self.sudo():
             if seller.order_cursor:
                 start = seller._get_first_window_start()
-                seller.order_cursor = min(seller.order_cursor, start)
+                seller.order_cursor = min(seller.order_cursor, start, since or start)
             logs._get_running(seller, "import_fbm_orders").moves_cursor = False
 
     def _complete_order_window(self, log):

@@ -80,7 +80,7 @@ class AmazonSeller(models.Model):
 
     @api.constrains("order_first_days")
     def _check_order_first_days(self):
-        self._check_between("order_first_days", 0, MAX_FIRST_DAYS)
+        self._check_between("order_first_days", 1, MAX_FIRST_DAYS)
 
     @api.constrains("order_overlap_minutes")
     def _check_order_overlap_minutes(self):

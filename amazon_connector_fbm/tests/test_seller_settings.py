@@ -221,9 +221,9 @@ class TestSellerSettings(AmazonFbmCommon):
     # === WHAT CANNOT WORK === #
 
     def test_numbers_make_sense(self):
-        with self.assertRaisesRegex(ValidationError, "First Import.*from 0 to 730"):
+        with self.assertRaisesRegex(ValidationError, "First Import.*from 1 to 730"):
             self.seller.order_first_days = -1
-        with self.assertRaisesRegex(ValidationError, "First Import.*from 0 to 730"):
+        with self.assertRaisesRegex(ValidationError, "First Import.*from 1 to 730"):
             self.seller.order_first_days = 10**9
         with self.assertRaisesRegex(ValidationError, "Overlap.*from 0 to 10080"):
             self.seller.order_overlap_minutes = -5
