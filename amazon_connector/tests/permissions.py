@@ -102,7 +102,6 @@ class PermissionCase(AmazonCommon, HttpCase):
             lambda m: (
                 m.model in self.env
                 and self.env[m.model]._original_module == self.addon
-                and self.env[m.model]._auto
             )
         )
 

@@ -223,18 +223,14 @@ class AmazonOrderChange(models.AbstractModel):
         )
         if busy.product_id - line.product_id:
             return line.product_uom_qty
-        return max(
-            (
-                sum(
-                    move.product_uom._compute_quantity(
-                        move.quantity, line.product_uom_id
-                    )
-                    for move in moves
-                )
-                for moves in busy.grouped("location_dest_id").values()
-            ),
-            default=0.0,
+        moved = (
+            sum(
+                move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
+                for move in moves
+            )
+            for moves in busy.grouped("location_dest_id").values()
         )
+        return max([line.qty_delivered, *moved])
 
     @api.model
     def _hold(self, sale, changes):

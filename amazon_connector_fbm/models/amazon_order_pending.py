@@ -26,6 +26,7 @@ class AmazonOrder(models.Model):
         "stock.move",
         "amazon_pending_order_id",
         "Moves That Hold Stock",
+        groups="stock.group_stock_user",
         help="They reserve goods until Amazon releases the order.",
     )
     stock_held_until = fields.Datetime(

@@ -4,6 +4,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from .common import AmazonFbmCommon
@@ -236,6 +237,7 @@ class TestProof(AmazonFbmCommon):
             binding = self.import_order("302-1", [item("MUG")])
         self.assertEqual(binding.state, "failed")
         old_line = self.log_line(binding)
+        binding.next_retry = Datetime.now()
         log = self.run_import()
         self.assertEqual(log.imported_count, 1)
         self.assert_proved(binding, "10.00")

@@ -99,6 +99,7 @@ class TestResolution(HeldCase):
 
     def test_next_change_of_an_imported_order_is_work_again(self):
         binding = self.import_order("302-1", [item("MUG")])
+        binding.sale_order_id.action_lock()
         self.run_import(valid_order("302-1", [item("MUG", 2)], minutes=5))
         self.assertEqual(binding.hold_reason, "changed")
         self.resolve(binding)
@@ -109,6 +110,7 @@ class TestResolution(HeldCase):
 
     def test_workflow_goes_on_when_a_change_is_resolved(self):
         binding = self.import_order("302-1", [item("MUG")])
+        binding.sale_order_id.action_lock()
         self.run_import(valid_order("302-1", [item("MUG", 2)], minutes=5))
         self.assertFalse(binding.sale_order_id.amazon_workflow_due)
         self.resolve(binding)

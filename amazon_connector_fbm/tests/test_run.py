@@ -105,7 +105,7 @@ class TestRun(AmazonFbmCommon):
         with self.fake_client(search_orders=pages):
             log = self.run_import()
         self.assertEqual(log.fetched_count, 1)
-        self.assertEqual(log.held_count, 1)
+        self.assertEqual(log.updated_count, 1)
         self.assert_adds_up(log)
 
     def test_order_that_was_not_confirmed_counts_once(self):
