@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 
+from odoo.addons.amazon_connector.tests.settings_rows import assert_shows
+
 from .common import AmazonFbmCommon
 from .documents import USA, item, valid_order
 
@@ -16,6 +18,33 @@ PRODUCT_FIELDS = (
     "other_charge_product_id",
     "tax_product_id",
 )
+SETTINGS = (
+    "order_first_days",
+    "order_overlap_minutes",
+    "order_lookback_days",
+    "import_shipped_orders",
+    "shipped_orders_since",
+    "create_products",
+    "use_odoo_sequence",
+    "order_prefix",
+    "payment_term_id",
+    "analytic_account_id",
+    "workflow_process_id",
+    "auto_create_refund",
+    "auto_create_return_picking",
+)
+WORKFLOW_SETTINGS = (
+    "validate_order",
+    "create_invoice",
+    "validate_invoice",
+    "register_payment",
+    "invoice_date_is_order_date",
+    "picking_policy",
+    "property_journal_id",
+    "property_payment_journal_id",
+    "invoice_policy",
+    "team_id",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -24,6 +53,16 @@ class TestSellerSettings(AmazonFbmCommon):
 
     def days_ago(self, days):
         return Datetime.subtract(Datetime.now(), days=days)
+
+    def test_forms_show_every_setting(self):
+        """On the settings page, on the form of the seller and of the workflow."""
+        names = SETTINGS + PRODUCT_FIELDS
+        page = self.env.ref("amazon_connector.amazon_settings_view_form")
+        assert_shows(self, page, names)
+        seller = self.env.ref("amazon_connector.amazon_seller_view_form")
+        assert_shows(self, seller, names)
+        workflow = "amazon_connector_fbm.sale_workflow_process_view_form_amazon"
+        assert_shows(self, self.env.ref(workflow), WORKFLOW_SETTINGS)
 
     # === SHIPPED ORDERS === #
 
