@@ -8,16 +8,13 @@ from functools import partial
 from psycopg2.errors import UniqueViolation
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..exceptions import SyncAlreadyRunningError
+from ..exceptions import RETRIED_ERRORS, SyncAlreadyRunningError
 
 RETENTION_DAYS = 395
 VACUUM_LIMIT = 1000
-# After these, Odoo runs the same request again by itself.
-RETRIED_ERRORS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 # What a log that was rolled back is created from once more.
 IDENTITY_FIELDS = [
     "seller_id",

@@ -10,6 +10,7 @@ from . import test_connection_state
 from . import test_connection_tour
 from . import test_database
 from . import test_encryption
+from . import test_endpoint_view
 from . import test_error_edge
 from . import test_expiry
 from . import test_marketplace
