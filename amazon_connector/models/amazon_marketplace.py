@@ -108,24 +108,24 @@ class AmazonMarketplace(models.Model):
         string="Stock to Export",
         required=True,
         default="free_to_use",
-        help="Which quantity of the warehouse Amazon is told. Free to Use: on hand "
-        "minus what is reserved, so that nothing is sold twice. Quantity On Hand: "
-        "everything in the warehouse, reserved or not. Forecast Quantity: on hand plus "
-        "what is coming in minus what is going out.",
+        help="Used when stock is sent to Amazon: which quantity of the warehouse it is "
+        "told. Free to Use: on hand minus what is reserved, so that nothing is sold "
+        "twice. Quantity On Hand: everything in the warehouse, reserved or not. "
+        "Forecast Quantity: on hand plus what is coming in minus what is going out.",
     )
     warehouse_id = fields.Many2one(
         "stock.warehouse",
         check_company=True,
-        help="Merchant-fulfilled orders are delivered from this warehouse, and its "
-        "stock is the one that Amazon is told.",
+        help="Merchant-fulfilled orders are delivered from this warehouse. Used also "
+        "when stock is sent to Amazon: it is the stock of this warehouse.",
     )
     pricelist_id = fields.Many2one(
         "product.pricelist",
         check_company=True,
         domain="[('currency_id', '=', currency_id)]",
         help="Set on the orders of this marketplace, which keep Amazon's prices all "
-        "the same; the prices that Amazon is told come from it. It has the currency of "
-        "the marketplace.",
+        "the same. Used also when prices are sent to Amazon: they come from it. It has "
+        "the currency of the marketplace.",
     )
     team_id = fields.Many2one(
         "crm.team",

@@ -22,7 +22,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
     def test_no_journal(self):
         self.assert_setting(
             "Settlement Journal is not set",
-            "error",
+            "warning",
             self.marketplace_de,
             {"settlement_journal_id": False},
         )
@@ -37,7 +37,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
     def test_journal_in_another_currency(self):
         self.assert_setting(
             "Settlements are in EUR, but the journal",
-            "error",
+            "warning",
             self.journal,
             {"currency_id": self.marketplace_us.currency_id.id},
             about=self.marketplace_de,
@@ -49,7 +49,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         self.assert_mended("Settlements are in")
 
     def test_journal_that_takes_no_statements(self):
-        with self.expect("is no bank journal", "error", self.marketplace_de):
+        with self.expect("is no bank journal", "warning", self.marketplace_de):
             self.env.cr.execute(
                 "UPDATE account_journal SET type = 'cash' WHERE id = %s",
                 [self.journal.id],
