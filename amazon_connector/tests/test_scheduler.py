@@ -6,9 +6,15 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import (
+    AccessError,
+    ConcurrencyError,
+    UserError,
+    ValidationError,
+)
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -57,6 +63,8 @@ class TestScheduler(AmazonCommon):
         self.startPatcher(
             patch.object(sellers, "_start_test", self.start_test(), create=True)
         )
+        # What was computed without these flows does not count any more.
+        self.env.invalidate_all()
 
     def start_test(self):
         """Return a flow of the seller that only remembers how it was started."""
@@ -139,6 +147,15 @@ class TestScheduler(AmazonCommon):
         with self.assertRaises(IntegrityError):
             self.switch_on(interval_number=0)
 
+    def test_interval_has_an_end(self):
+        """One of centuries is refused with a sentence, not with an OverflowError."""
+        scheduler = self.switch_on()
+        for unit in ("minutes", "hours", "days", "weeks", "months"):
+            with self.assertRaisesRegex(ValidationError, "too seldom.*longer unit"):
+                scheduler.write({"interval_number": 1_000_000, "interval_type": unit})
+        scheduler.write({"interval_number": 12, "interval_type": "months"})
+        self.assertEqual(scheduler.interval_number, 12)
+
     # === THE CLOCK === #
 
     def test_due(self):
@@ -187,6 +204,7 @@ class TestScheduler(AmazonCommon):
         self.seller.active = True
         self.seller.database_uuid = "another"
         self.assertFalse(self.run_clock(Datetime.now()))
+        self.assertEqual(scheduler.status, "copied")
         self.seller.action_confirm_database()
         self.seller._set_connected()
         self.assertTrue(self.run_clock(Datetime.now()), "it is due once it can run")
@@ -233,6 +251,20 @@ class TestScheduler(AmazonCommon):
         ):
             self.assertEqual(self.run_clock(), [self.other_seller])
         self.assertGreater(working.next_call, NOON)
+
+    def test_conflict_with_another_transaction_is_tried_again(self):
+        """Nothing is wrong then: it is due still, and nobody reads of a problem."""
+        working = self.switch_on(seller=self.other_seller)
+        scheduler = self.switch_on()
+        for error in (SerializationFailure(), LockNotAvailable(), ConcurrencyError()):
+            self.errors[self.seller.id] = error
+            with self.subTest(error=error), self.assertNoLogs(CLOCK_MIXIN, "ERROR"):
+                self.assertIn(self.seller, [seller for seller, _ in self.run_clock()])
+                self.assertEqual(scheduler.next_call, NOON)
+                self.assertFalse(scheduler.last_message)
+        self.assertGreater(working.next_call, NOON)
+        self.errors.clear()
+        self.assertEqual([seller for seller, _ in self.run_clock()], [self.seller])
 
     def test_reason_why_nothing_started(self):
         scheduler = self.switch_on(interval_number=1, interval_type="hours")
@@ -392,6 +424,14 @@ class TestScheduler(AmazonCommon):
         self.assertEqual(new_triggers.cron_id, self.env.ref(CLOCK))
         self.assertLessEqual(due.next_call, Datetime.now())
         self.assertEqual((off | paused).mapped("next_call"), [later, later])
+
+    def test_reconnected_flows_start_one_after_the_other(self):
+        later = Datetime.now() + timedelta(hours=5)
+        flows = self.switch_on(next_call=later)
+        flows |= self.switch_on("send_refunds", next_call=later)
+        self.seller._on_reconnected(later - timedelta(days=1))
+        first, second = flows.mapped("next_call")
+        self.assertEqual(second - first, timedelta(minutes=2))
 
     # === WHO MAY DO WHAT === #
 

@@ -160,6 +160,8 @@ class TestSellerSettings(AmazonFbmCommon):
         self.seller.import_shipped_orders = False
         with self.assertRaisesRegex(ValidationError, "in the future"):
             self.import_shipped(days=-1)
+        with self.assertRaisesRegex(ValidationError, "two years"):
+            self.import_shipped(days=731)
 
     # === NAMES === #
 
@@ -274,6 +276,9 @@ class TestSellerSettings(AmazonFbmCommon):
             self.seller.order_first_days = 10**9
         with self.assertRaisesRegex(ValidationError, "Overlap.*from 0 to 10080"):
             self.seller.order_overlap_minutes = -5
+        for days in (-1, 31, 1_000_000):
+            with self.assertRaisesRegex(ValidationError, "Look Back.*from 0 to 30"):
+                self.seller.order_lookback_days = days
 
     def archived(self, model, **vals):
         record = self.env[model].create({"name": "Old", **vals})
