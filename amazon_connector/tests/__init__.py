@@ -24,6 +24,7 @@ from . import test_rotation
 from . import test_rpc_fuzz
 from . import test_rpc_secret
 from . import test_scheduler
+from . import test_scheduler_pause
 from . import test_secret
 from . import test_seller
 from . import test_setting

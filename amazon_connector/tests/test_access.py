@@ -21,6 +21,7 @@ class TestAccess(AmazonCommon):
         )
 
     def test_configuration_is_read_only_for_users(self):
+        """S09."""
         for record in (self.seller, self.marketplace_de):
             record = record.with_user(self.user)
             record.read(["name"])

@@ -43,6 +43,7 @@ class TestCompany(CompanyFieldTests, AmazonCommon):
         )
 
     def test_records_of_the_other_company_are_hidden(self):
+        """S13."""
         for model in MODELS:
             records = self.env[model].search(
                 [("company_id", "=", self.other_company.id)]
@@ -121,6 +122,7 @@ class TestCompany(CompanyFieldTests, AmazonCommon):
             self.assertEqual(logs.company_id, self.other_company)
 
     def test_company_of_a_seller_in_use(self):
+        """L07."""
         with self.assertRaisesRegex(ValidationError, "marketplaces or orders"):
             self.other_seller.company_id = self.company
 

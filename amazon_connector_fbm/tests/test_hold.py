@@ -261,6 +261,7 @@ class TestHold(AmazonFbmCommon):
         self.assert_proved(binding, "10.00")
 
     def test_archived_warehouse(self):
+        """L03."""
         warehouse = self.env["stock.warehouse"].create(
             {"name": "Old", "code": "OLD", "company_id": self.company.id}
         )
@@ -270,7 +271,7 @@ class TestHold(AmazonFbmCommon):
         self.assert_held(binding, "settings", "Warehouse")
 
     def test_archived_settings(self):
-        """Whatever an order takes over must be in use; it is parked otherwise."""
+        """L03: Whatever an order takes over must be in use; it is parked otherwise."""
         plan = self.env["account.analytic.plan"].create({"name": "Amazon"})
         analytic = {"name": "Old Account", "plan_id": plan.id}
         for number, (record, name, model, values) in enumerate(
@@ -301,6 +302,7 @@ class TestHold(AmazonFbmCommon):
         self.assertTrue(self.import_sale("302-1", [item("MUG")]))
 
     def test_missing_price_list(self):
+        """L03."""
         self.marketplace_de.pricelist_id = False
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "settings", "Pricelist")

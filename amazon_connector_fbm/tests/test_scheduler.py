@@ -136,6 +136,7 @@ class TestScheduler(AmazonFbmCommon):
     # === LANGUAGE OF THE USER === #
 
     def test_language_changes_no_number_and_no_date(self):
+        """L14."""
         results = []
         for code in ("en_US", "de_DE", "ar_001", "ja_JP"):
             self.env["res.lang"]._activate_lang(code)
@@ -161,6 +162,7 @@ class TestScheduler(AmazonFbmCommon):
     # === A SELLER OR MARKETPLACE THAT IS GIVEN UP === #
 
     def test_seller_archived_during_a_run(self):
+        """L01."""
         self.put_simple("302-1", "302-2", "302-3")
         with self.pages_of(1), self.trapped_run() as (log, trap):
             self.perform_job(trap, self.waiting_jobs(trap)[0])
@@ -185,7 +187,7 @@ class TestScheduler(AmazonFbmCommon):
         self.assertEqual(len(self.get_sales()), 3)
 
     def test_marketplace_that_is_given_up(self):
-        """Its orders stay, and Amazon is not asked for it any more."""
+        """L02: Its orders stay, and Amazon is not asked for it any more."""
         self.put(valid_order("111-1", [item("MUG")], marketplace=USA))
         self.run_clock()
         sale = self.get_sales("111-1")

@@ -205,6 +205,7 @@ class TestUnusableSettings(WorkflowCase):
         )
 
     def test_archived_sales_journal(self):
+        """L03."""
         journal = self.create_journal()
         self.workflow.property_journal_id = journal
         journal.active = False
@@ -221,6 +222,7 @@ class TestUnusableSettings(WorkflowCase):
         self.assertEqual(binding.state, "imported", "no payment, no journal")
 
     def test_journal_of_another_currency(self):
+        """L04."""
         dollars = self.env.ref("base.USD")
         journal = self.create_journal(currency_id=dollars.id)
         self.workflow.property_journal_id = journal

@@ -89,16 +89,13 @@ class AmazonCheckTaxMixin(models.AbstractModel):
         # A manager of Amazon may read no tax; only their names are shown.
         listings = self.env["amazon.listing"].sudo()
         products = listings._search([("marketplace_id", "=", marketplace.id)])
-        groups = (
-            self.env["product.template"]
-            .sudo()
-            ._read_group(
-                [("product_variant_ids", "in", products.subselect("product_id"))],
-                ["taxes_id"],
-            )
+        templates = listings.env["product.template"]
+        groups = templates._read_group(
+            [("product_variant_ids", "in", products.subselect("product_id"))],
+            ["taxes_id"],
         )
-        taxes = self.env["account.tax"].sudo().concat(*(tax for (tax,) in groups))
-        sold = taxes | company.sudo().account_sale_tax_id
+        taxes = templates.env["account.tax"].concat(*(tax for (tax,) in groups))
+        sold = taxes | company.with_env(templates.env).account_sale_tax_id
         return sold._filter_taxes_by_company(company)
 
     @api.model
