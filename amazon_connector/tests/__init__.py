@@ -6,6 +6,7 @@ from . import test_audit_log
 from . import test_authorization
 from . import test_company
 from . import test_configuration_check
+from . import test_configuration_check_seller
 from . import test_connection_state
 from . import test_connection_tour
 from . import test_database
