@@ -13,7 +13,7 @@
         "sale_automatic_workflow_job",
     ],
     "external_dependencies": {
-        "python": ["python-amazon-sp-api", "httpx"],
+        "python": ["python-amazon-sp-api", "httpx", "cryptography"],
     },
     "data": [
         "security/amazon_connector_groups.xml",

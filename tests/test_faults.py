@@ -182,17 +182,17 @@ def test_refresh_token_revoked(shop):
     login = shop.amazon.state.login
     log_id = wait_for_second_page(shop)
     login.revoke(DEFAULT_REFRESH_TOKEN)
-    check_attention(shop, shop.finish(log_id), "refresh token")
+    check_attention(shop, shop.finish(log_id), "refresh token", "reauthorize")
     login.authorize("Atzr|renewed", DEFAULT_SELLER)
     shop.write(refresh_token="Atzr|renewed")
     check_recovery(shop)
 
 
-def check_attention(shop, log, words):
+def check_attention(shop, log, words, state="attention"):
     """The seller says what is wrong, asks one person once, and calls nobody."""
     seller = wait_until(
-        lambda: shop.read()["state"] == "attention" and shop.read(),
-        "the seller needs attention",
+        lambda: shop.read()["state"] == state and shop.read(),
+        f"the seller is in the state {state}",
     )
     assert (log["state"], log["failure_reason"]) == (
         "failed",

@@ -33,6 +33,9 @@ class AmazonAuthorization(http.Controller):
         except AuthorizationRefusedError as refusal:
             response = self._render_refusal(refusal)
         else:
+            # Amazon's code is spent: what it gave must outlive a test that fails.
+            request.env.cr.commit()  # pylint: disable=invalid-commit
+            seller._test_authorization()
             response = request.redirect(f"/odoo/amazon-sellers/{seller.id}")
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
@@ -42,7 +45,7 @@ class AmazonAuthorization(http.Controller):
         if request.env.user.has_group(MANAGER):
             return
         reason = request.env._("Only an Amazon Manager may authorise a seller.")
-        request.env["amazon.audit.log"]._record("permission_denied", detail=reason)
+        request.env["amazon.audit.log"]._record_denial(detail=reason)
         raise AuthorizationRefusedError(reason, 403)
 
     def _render_refusal(self, refusal):

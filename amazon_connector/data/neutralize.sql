@@ -7,6 +7,7 @@ UPDATE amazon_seller
    SET state = 'draft',
        lwa_client_id = NULL,
        database_uuid = NULL,
+       authorization_nonce = NULL,
        client_secret_date = NULL,
        authorization_date = NULL,
        uses_previous_secret = FALSE,

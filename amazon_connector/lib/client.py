@@ -44,10 +44,11 @@ class AmazonClient:
     """Calls Amazon for one seller. One object per job, used by one thread.
 
     ``deadline`` is the seconds that one method may take, including the login and its
-    one repetition; ``monotonic`` is the stop watch, ``clock`` the time of day. Every
-    method raises the types of ``errors`` and nothing else for what Amazon or the
-    network do; it never retries on its own, except once with a new access token when
-    Amazon refuses the old one.
+    one repetition, ``total_deadline`` (None: endless) those of all methods together
+    since the object was made; ``monotonic`` is the stop watch, ``clock`` the time of
+    day. Every method raises the types of ``errors`` and nothing else for what Amazon
+    or the network do; it never retries on its own, except once with a new access
+    token when Amazon refuses the old one.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class AmazonClient:
         rate_budget,
         token_cache=TOKEN_CACHE,
         deadline=60.0,
+        total_deadline=None,
         clock=time.time,
         monotonic=time.monotonic,
     ):
@@ -69,6 +71,7 @@ class AmazonClient:
         self._used_previous_secret = False
         self._transport = Transport(
             deadline=deadline,
+            total_deadline=total_deadline,
             clock=clock,
             monotonic=monotonic,
             trust_env=endpoint.kind != "simulator",

@@ -12,16 +12,22 @@ import httpcore
 
 
 class Deadline:
-    """``seconds`` from the last ``start``, measured with a monotonic clock."""
+    """``seconds`` from the last ``start``, measured with a monotonic clock.
 
-    def __init__(self, seconds, clock=time.monotonic):
+    ``total`` (None: endless) is the seconds from the first one.
+    """
+
+    def __init__(self, seconds, clock=time.monotonic, total=None):
         self.seconds = seconds
         self._clock = clock
+        self._last = None if total is None else clock() + total
         self.start()
 
     def start(self):
         """Begin a new call."""
         self._end = self._clock() + self.seconds
+        if self._last is not None:
+            self._end = min(self._end, self._last)
 
     def remaining(self):
         """Seconds left; raises httpcore.TimeoutException when there are none."""

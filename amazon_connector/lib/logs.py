@@ -30,6 +30,11 @@ class HiddenQuery(logging.Filter):
         page = "(?:/|%2F)".join(["", *parts])
         self._pattern = re.compile(rf"({page})(?:\?|%3F)[^\s\"]*", re.IGNORECASE)
 
+    @property
+    def pattern(self):
+        """The expression that finds the page."""
+        return self._pattern.pattern
+
     def filter(self, record):
         """Rewrite the record if it shows the page; keep every record."""
         text = record.getMessage()
@@ -42,5 +47,7 @@ class HiddenQuery(logging.Filter):
 def hide_query(logger_name, path):
     """Keep the query of a page out of what a logger writes, once per process."""
     logger = logging.getLogger(logger_name)
-    if not any(isinstance(each, HiddenQuery) for each in logger.filters):
-        logger.addFilter(HiddenQuery(path))
+    hidden = HiddenQuery(path)
+    present = [each for each in logger.filters if isinstance(each, HiddenQuery)]
+    if hidden.pattern not in [each.pattern for each in present]:
+        logger.addFilter(hidden)

@@ -125,6 +125,16 @@ class RateBudget:
 
     def reserve(self, operation):
         """Take one call; raises ThrottledError(retry_after=seconds) if none is left."""
+        seconds = self._take(operation)
+        if seconds:
+            raise ThrottledError(
+                "Amazon's rate limit for this operation is used up.",
+                operation=operation,
+                retry_after=seconds,
+            )
+
+    def _take(self, operation):
+        """Take one call and return 0.0, or return the seconds until there is one."""
         raise NotImplementedError
 
     def learn(self, operation, rate):
@@ -144,16 +154,9 @@ class MemoryRateBudget(RateBudget):
         self._lock = threading.Lock()
         self._buckets = {}
 
-    def reserve(self, operation):
-        """See RateBudget.reserve."""
+    def _take(self, operation):
         with self._lock:
-            seconds = self._bucket(operation).take(self._clock())
-        if seconds:
-            raise ThrottledError(
-                "Amazon's rate limit for this operation is used up.",
-                operation=operation,
-                retry_after=seconds,
-            )
+            return self._bucket(operation).take(self._clock())
 
     def learn(self, operation, rate):
         """See RateBudget.learn."""

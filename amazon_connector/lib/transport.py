@@ -46,6 +46,7 @@ class Transport:
     """Takes the place of the library's transport; serves one thread at a time.
 
     ``deadline`` is the seconds for everything between two calls of ``begin``,
+    ``total_deadline`` (None: endless) those for everything that it ever does,
     ``max_bytes`` the size of the largest answer, ``trust_env`` whether the proxy of
     the environment is used, ``clock`` the time of day, ``monotonic`` the stop watch.
     """
@@ -54,12 +55,13 @@ class Transport:
         self,
         *,
         deadline=60.0,
+        total_deadline=None,
         max_bytes=MAX_BYTES,
         trust_env=True,
         clock=time.time,
         monotonic=time.monotonic,
     ):
-        self._deadline = Deadline(deadline, monotonic)
+        self._deadline = Deadline(deadline, monotonic, total_deadline)
         self._max_bytes = max_bytes
         self._clock = clock
         self._client = _make_client(trust_env)

@@ -41,16 +41,18 @@ class AmazonApiMixin(models.AbstractModel):
     _name = "amazon.api.mixin"
     _description = "Amazon API Access"
 
-    def _get_client(self, region=None):
+    def _get_client(self, region=None, seconds=None):
         """Return a client for this seller: one per job, never shared.
 
         :param region: another region than the seller's, to ask whether it is there
+        :param seconds: how long all calls together may take, if somebody waits
         """
         self._check_database()
         return AmazonClient(
             self._get_endpoint(region),
             self._get_credentials(),
             rate_budget=DatabaseRateBudget(self.env.registry, self.id),
+            total_deadline=seconds,
         )
 
     def _get_endpoint(self, region=None):

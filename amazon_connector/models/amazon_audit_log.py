@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
 from functools import partial
 
 from dateutil.relativedelta import relativedelta
@@ -9,6 +10,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
 RETENTION_MONTHS = 13
+# More denials than somebody who tries to find out needs to see.
+MAX_DENIALS = 20
+DENIAL_WINDOW = timedelta(hours=1)
 
 
 class AmazonAuditLog(models.Model):
@@ -66,6 +70,24 @@ class AmazonAuditLog(models.Model):
         else:
             # Nobody may create events by hand.
             self.sudo().create(vals)
+
+    @api.model
+    def _record_denial(self, seller=None, detail="", survive=False):
+        """Add that the present user was denied something.
+
+        Nobody fills the log with it: twenty lines an hour for each user are enough.
+        """
+        # Who is denied something may not read the log.
+        recent = self.sudo().search_count(
+            [
+                ("event", "=", "permission_denied"),
+                ("user_id", "=", self.env.uid),
+                ("date", ">", fields.Datetime.now() - DENIAL_WINDOW),
+            ],
+            limit=MAX_DENIALS,
+        )
+        if recent < MAX_DENIALS:
+            self._record("permission_denied", seller, detail, survive=survive)
 
     @api.model
     def _prepare_vals(self, event, seller, detail):

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import hashlib
+import logging
 import re
 import secrets
-from contextlib import suppress
 from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
@@ -14,7 +14,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import consteq
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
-from ..exceptions import AuthorizationRefusedError, SyncAlreadyRunningError
+from ..exceptions import (
+    AuthorizationRefusedError,
+    SellerAttentionError,
+    SyncAlreadyRunningError,
+)
 from ..lib.errors import AmazonError, AuthorizationError
 from ..lib.oauth import consent_url, exchange_code
 from ..lib.seller_central import SELLER_CENTRALS, region_of, seller_central_url
@@ -26,6 +30,8 @@ STATE_LIFETIME = timedelta(minutes=30)
 MAX_REFUSALS = 10
 REFUSAL_WINDOW = timedelta(minutes=15)
 _MERCHANT_TOKEN = re.compile(r"[A-Z0-9]{5,40}")
+
+_logger = logging.getLogger(__name__)
 
 
 class AmazonAuthorizationMixin(models.AbstractModel):
@@ -116,6 +122,7 @@ class AmazonAuthorizationMixin(models.AbstractModel):
 
     def _check_can_authorize(self):
         """Refuse to go to Amazon before everything is there that is needed back."""
+        self._check_database()
         names = ["application_ref", "lwa_client_id"]
         if self.endpoint != "simulator":
             names.append("country_id")
@@ -180,7 +187,10 @@ class AmazonAuthorizationMixin(models.AbstractModel):
 
     @api.model
     def _complete_authorization(self, state, code, selling_partner_id):
-        """Store the refresh token that the code stands for, and test the connection.
+        """Store the refresh token that the code stands for.
+
+        The code is spent then: commit before anything else that may fail, such as
+        :meth:`_test_authorization`.
 
         :param state: what :meth:`_issue_state` gave to Amazon
         :param code: Amazon's spapi_oauth_code, good for five minutes
@@ -191,20 +201,25 @@ class AmazonAuthorizationMixin(models.AbstractModel):
         """
         self._check_attempts()
         seller = self._redeem_state(state)
+        seller._check_code(code)
         seller._check_account(selling_partner_id)
-        if not code:
-            seller._refuse_authorization(
-                self.env._(
-                    "Amazon sent no code: the application was not authorised. Press "
-                    "Authorise at Amazon and agree there."
-                ),
-                status=400,
-            )
         seller._store_authorization(seller._exchange_code(code), selling_partner_id)
         self.env["amazon.audit.log"]._record("authorization_completed", seller)
-        with suppress(SyncAlreadyRunningError):
-            seller._test_connection()
         return seller
+
+    def _test_authorization(self):
+        """Test the connection; what goes wrong shows on the seller, not here.
+
+        An exception would have the request of Amazon's answer repeated, and that
+        answer is good for once.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._test_connection()
+        except SyncAlreadyRunningError as error:
+            _logger.info("Seller %s: %s", self.id, error)
+        except Exception:
+            _logger.exception("Seller %s was authorised but not tested", self.id)
 
     @api.model
     def _check_attempts(self):
@@ -267,6 +282,17 @@ class AmazonAuthorizationMixin(models.AbstractModel):
         self.env["amazon.audit.log"]._record("authorization_refused", self, reason)
         raise AuthorizationRefusedError(reason, status)
 
+    def _check_code(self, code):
+        """Refuse the answer of a person who did not agree."""
+        if not code:
+            self._refuse_authorization(
+                self.env._(
+                    "Amazon sent no code: the application was not authorised. Press "
+                    "Authorise at Amazon and agree there."
+                ),
+                status=400,
+            )
+
     def _check_account(self, selling_partner_id):
         """Refuse the answer of another selling account than the seller's."""
         if not _MERCHANT_TOKEN.fullmatch(selling_partner_id):
@@ -288,9 +314,11 @@ class AmazonAuthorizationMixin(models.AbstractModel):
 
     def _exchange_code(self, code):
         """Return the refresh token for Amazon's code."""
-        self._check_database()
         try:
+            self._check_database()
             return exchange_code(self._get_endpoint(), code, **self._prepare_exchange())
+        except SellerAttentionError as error:
+            reason = str(error)
         except AuthorizationError as error:
             reason = self._explain_refused_code(error)
         except AmazonError as error:
@@ -317,9 +345,10 @@ class AmazonAuthorizationMixin(models.AbstractModel):
 
     def _store_authorization(self, refresh_token, selling_partner_id):
         vals = {"merchant_token": selling_partner_id, "refresh_token": refresh_token}
+        is_known = self.merchant_token == selling_partner_id
         try:
             with self.env.cr.savepoint():
-                self.write(vals)
+                self.with_context(amazon_known_account=is_known).write(vals)
                 return
         except UniqueViolation:
             reason = self.env._(

@@ -89,6 +89,28 @@ class AmazonConnectionMixin(models.AbstractModel):
         :param since: naive UTC, when the last call was possible
         """
 
+    def _on_account_changed(self):
+        """Extension hook: what Amazon answers may come from another account now."""
+
+    def _ask_for_test(self):
+        """Tell the responsible person that nothing runs until somebody tests."""
+        self._schedule_reconnection(
+            self.env._(
+                "The credentials or the address of %s changed: Odoo does not call "
+                "Amazon for it until somebody presses Test Connection.",
+                self.display_name,
+            ),
+            summary=self.env._("Test the connection"),
+        )
+
+    def _schedule_reconnection(self, note, **vals):
+        self.activity_schedule(
+            ATTENTION_ACTIVITY,
+            note=note,
+            user_id=self._get_responsible().id,
+            **vals,
+        )
+
     def _set_attention(self, reason, state="attention"):
         """Pause the jobs of the seller and tell the responsible person once.
 
@@ -96,13 +118,12 @@ class AmazonConnectionMixin(models.AbstractModel):
         :param state: "attention", or "reauthorize" if the authorisation is dead
         """
         for seller in self:
+            if seller.state == "draft":
+                # It asked for the test that has found this.
+                seller.activity_unlink([ATTENTION_ACTIVITY])
             seller.write({"state": state, "attention_reason": reason})
             if not seller.activity_search([ATTENTION_ACTIVITY]):
-                seller.activity_schedule(
-                    ATTENTION_ACTIVITY,
-                    note=reason,
-                    user_id=seller._get_responsible().id,
-                )
+                seller._schedule_reconnection(reason)
 
     def _get_responsible(self):
         """Return who looks after the seller: a manager of its company."""
@@ -150,9 +171,8 @@ class AmazonConnectionMixin(models.AbstractModel):
             # The groups are closed to everybody but the system administrator.
             right = self.env.ref(group).sudo().full_name
             reason = self.env._("This needs the right %s.", right)
-            self.env["amazon.audit.log"]._record(
-                "permission_denied", self[:1], reason, survive=True
-            )
+            audit = self.env["amazon.audit.log"]
+            audit._record_denial(self[:1], reason, survive=True)
             raise AccessError(reason)
 
     def _ask_participations(self, log):

@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from datetime import datetime, timedelta, timezone
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..lib.endpoint import REGIONS
 from ..lib.errors import (
@@ -18,8 +19,12 @@ from ..lib.roles import GRANTED, MISSING, probe_roles
 
 # More tests than a person needs: they would only try out secrets.
 MAX_TESTS = 10
+MAX_TESTS_OF_USER = 30
 TEST_WINDOW = timedelta(minutes=5)
 MAX_CLOCK_DRIFT = 60
+# A person waits for the test, and Odoo ends a request after two minutes.
+TEST_SECONDS = 35
+OTHER_REGION_SECONDS = 5
 INSIGHTS = "selling_partner_insights"
 
 
@@ -76,21 +81,33 @@ class AmazonConnectionTestMixin(models.AbstractModel):
 
     def _is_tested_too_often(self):
         started = fields.Datetime.now() - TEST_WINDOW
-        domain = [
-            ("seller_id", "=", self.id),
-            ("operation", "=", "test_connection"),
-            ("sync_type", "=", "manual"),
-            ("date_start", ">", started),
-        ]
-        return self.env["amazon.sync.log"].search_count(domain) >= MAX_TESTS
+        # Tests that were refused, or lacked a setting, asked Amazon nothing.
+        asked = Domain("technical_detail", "!=", False)
+        asked |= Domain("state", "!=", "failed")
+        domain = asked & Domain(
+            [
+                ("operation", "=", "test_connection"),
+                ("sync_type", "=", "manual"),
+                ("date_start", ">", started),
+            ]
+        )
+        logs = self.env["amazon.sync.log"]
+        of_seller = domain & Domain("seller_id", "=", self.id)
+        of_user = domain & Domain("user_id", "=", self.env.uid)
+        return (
+            logs.search_count(of_seller) >= MAX_TESTS
+            or logs.search_count(of_user) >= MAX_TESTS_OF_USER
+        )
 
     def _refuse_test(self, log):
         reason = self.env._(
-            "The connection was tested %(count)s times within five minutes. Wait five "
-            "minutes before the next test; the verdict of the last one stays.",
+            "Connections were tested too often: %(count)s times for one seller, or "
+            "%(total)s times by one user, within five minutes. Wait five minutes "
+            "before the next test; the verdict of the last one stays.",
             count=MAX_TESTS,
+            total=MAX_TESTS_OF_USER,
         )
-        self.env["amazon.audit.log"]._record("permission_denied", self, reason)
+        self.env["amazon.audit.log"]._record_denial(self, reason)
         log._fail(reason)
 
     def _prove_connection(self, log):
@@ -127,7 +144,7 @@ class AmazonConnectionTestMixin(models.AbstractModel):
     def _examine_connection(self, log):
         """Return the verdict; the log has ended after it."""
         try:
-            with closing(self._get_client()) as client:
+            with closing(self._get_client(seconds=TEST_SECONDS)) as client:
                 participations, roles = self._ask_what_is_granted(client)
                 log.request_id = client.last_request_id
                 drift = self._get_clock_drift(client)
@@ -137,7 +154,7 @@ class AmazonConnectionTestMixin(models.AbstractModel):
         ended = self._refresh_participations(participations, log)
         self.write(
             {
-                "role_report": roles,
+                "role_report": self._merge_role_report(roles),
                 "clock_drift": drift,
                 "uses_previous_secret": uses_previous_secret,
             }
@@ -197,7 +214,8 @@ class AmazonConnectionTestMixin(models.AbstractModel):
         if self.endpoint == "simulator":
             return ""
         for region in REGIONS.keys() - {self.region}:
-            with suppress(AmazonError), closing(self._get_client(region)) as client:
+            client = self._get_client(region, seconds=OTHER_REGION_SECONDS)
+            with suppress(AmazonError), closing(client):
                 if client.get_marketplace_participations():
                     return region
         return ""

@@ -178,12 +178,27 @@ class AmazonCredentialMixin(models.AbstractModel):
         self.invalidate_recordset([name], flush=False)
         for seller, value in typed.items():
             seller._check_not_padded(name, value)
+            is_known_account = seller._is_known_account(name, value)
             seller._write_secret(name, value)
-            seller._reset_connection()
+            if name == "lwa_client_secret" and seller.state == "connected":
+                # The previous secret works on until Amazon accepts the new one.
+                seller.credential_version += 1
+            else:
+                seller._reset_connection()
+            if not is_known_account:
+                seller._on_account_changed()
+
+    def _is_known_account(self, name, value):
+        """Tell whether a secret surely belongs to the same selling account."""
+        if name != "refresh_token" or self.env.context.get("amazon_known_account"):
+            return True
+        stored = self._get_stored_secrets(name)
+        return bool(stored) and stored._reveal_text(stored.value) == value
 
     def _reset_connection(self):
         """New credentials or a new address are not connected until tested."""
         for seller in self:
+            was_connected = seller.state == "connected"
             seller.write(
                 {
                     "credential_version": seller.credential_version + 1,
@@ -191,3 +206,5 @@ class AmazonCredentialMixin(models.AbstractModel):
                     "attention_reason": False,
                 }
             )
+            if was_connected:
+                seller._ask_for_test()

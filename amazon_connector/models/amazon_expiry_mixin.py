@@ -1,10 +1,13 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_date
+
+from ..exceptions import RETRIED_ERRORS
 
 SECRET_LIFETIME = timedelta(days=180)
 AUTHORIZATION_LIFETIME = timedelta(days=365)
@@ -15,6 +18,8 @@ EXPIRY_ACTIVITIES = {
         "amazon_connector.mail_activity_type_renew_authorization"
     ),
 }
+
+_logger = logging.getLogger(__name__)
 
 
 class AmazonExpiryMixin(models.AbstractModel):
@@ -96,8 +101,23 @@ class AmazonExpiryMixin(models.AbstractModel):
     @api.model
     def _cron_watch_expiry(self):
         """Warn once about each date that comes near; called every day."""
-        for seller in self.search([("state", "!=", "draft")]):
-            seller._watch_expiry()
+        # What never had credentials has none that expire.
+        for seller in self.search([("credential_version", ">", 0)]):
+            if not seller._is_expiry_watched():
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    seller._watch_expiry()
+            except RETRIED_ERRORS:
+                raise
+            except Exception:
+                _logger.exception("Expiry dates of seller %s not watched", seller.id)
+
+    def _is_expiry_watched(self):
+        """Tell whether the dates matter: not in a copied database, nor before use."""
+        self.ensure_one()
+        is_in_use = self.state != "draft" or self.has_credentials
+        return is_in_use and not self.is_foreign_database
 
     def _watch_expiry(self):
         near = self._get_near_expiries()

@@ -19,6 +19,40 @@ class AmazonParticipationMixin(models.AbstractModel):
         "participate any more. Integrate the marketplace again to go on.",
     )
 
+    complete_until = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Until when everything of this marketplace came to Odoo before it was "
+        "taken out. Integrating it again catches up what came after.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        marketplaces = super().create(vals_list)
+        marketplaces.filtered("active")._on_integrated()
+        return marketplaces
+
+    def write(self, vals):
+        """Remember until when a marketplace is complete, and catch up afterwards."""
+        is_active = vals.get("active")
+        left = self.filtered("active") if is_active is False else self.browse()
+        joined = self.filtered(lambda m: not m.active) if is_active else self.browse()
+        result = super().write(vals)
+        for marketplace in left:
+            marketplace.complete_until = marketplace._get_complete_until()
+        if joined:
+            joined._on_integrated()
+            joined.write({"complete_until": False})
+        return result
+
+    def _get_complete_until(self):
+        """Return until when everything of the marketplace is in Odoo; extensible."""
+        self.ensure_one()
+        return fields.Datetime.now()
+
+    def _on_integrated(self):
+        """Extension hook: these marketplaces came, or came back."""
+
     @api.model
     def _refresh_participations(self, seller, participations, log):
         """Note what Amazon says about the marketplaces that Odoo knows.

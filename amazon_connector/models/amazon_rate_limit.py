@@ -5,7 +5,6 @@ import time
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from ..lib.errors import ThrottledError
 from ..lib.rate import Bucket, RateBudget, default_rate, is_rate, waiting_time
 
 BUCKET_FIELDS = ("tokens", "updated_at", "rate", "burst", "blocked_until")
@@ -70,15 +69,8 @@ class DatabaseRateBudget(RateBudget):
         self._registry = registry
         self._seller_id = seller_id
 
-    def reserve(self, operation):
-        """See RateBudget.reserve."""
-        seconds = self._change(operation, lambda bucket: bucket.take(time.time()))
-        if seconds:
-            raise ThrottledError(
-                "Amazon's rate limit for this operation is used up.",
-                operation=operation,
-                retry_after=seconds,
-            )
+    def _take(self, operation):
+        return self._change(operation, lambda bucket: bucket.take(time.time()))
 
     def learn(self, operation, rate):
         """See RateBudget.learn."""

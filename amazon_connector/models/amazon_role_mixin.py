@@ -92,6 +92,15 @@ class AmazonRoleMixin(models.AbstractModel):
         self.ensure_one()
         return (self.role_report or {}).get(key) != MISSING
 
+    def _merge_role_report(self, roles):
+        """Return the report after a test; what it did not find out stays as it was."""
+        self.ensure_one()
+        before = self.role_report or {}
+        return {
+            key: before.get(key, result) if result == UNKNOWN else result
+            for key, result in roles.items()
+        }
+
     def _note_missing_role(self, key):
         """Keep that Amazon denied what needs this role; the next test asks again."""
         self.ensure_one()

@@ -18,6 +18,7 @@ FLOWS = [
     ("update_stock", "Update Stock"),
     ("send_invoices", "Send Invoices"),
     ("send_refunds", "Send Refunds"),
+    ("audit_fbm_orders", "Audit FBM Orders"),
 ]
 DEFAULT_INTERVALS = {
     "import_fbm_orders": (15, "minutes"),
@@ -26,6 +27,7 @@ DEFAULT_INTERVALS = {
     "update_stock": (30, "minutes"),
     "send_invoices": (1, "hours"),
     "send_refunds": (1, "hours"),
+    "audit_fbm_orders": (1, "days"),
 }
 # Whoever wants a longer interval chooses a longer unit: at most a year.
 MAX_INTERVALS = {

@@ -9,7 +9,8 @@ from odoo.exceptions import UserError, ValidationError
 from ..lib.errors import ConfigurationError
 
 ADDRESS_FIELDS = {"endpoint", "simulator_url"}
-CONNECTION_FIELDS = ADDRESS_FIELDS | {"lwa_client_id", "region"}
+PLACE_FIELDS = ADDRESS_FIELDS | {"region"}
+CONNECTION_FIELDS = PLACE_FIELDS | {"lwa_client_id"}
 
 
 # condition_type in Amazon's own words (Listings Items API 2021-08-01).
@@ -226,10 +227,12 @@ class AmazonSeller(models.Model):
         readdressed = self._filter_changed(ADDRESS_FIELDS, vals)
         # Before the write, which stores the secrets that come with the address.
         readdressed._forget_secrets(vals)
+        moved = self._filter_moved(vals)
         audited = {seller: seller._get_changed_labels(vals) for seller in self}
         result = super().write(self._normalise(vals))
         renamed._drop_previous_secret()
         changed._reset_connection()
+        moved._on_account_changed()
         for seller, labels in audited.items():
             seller._audit_configuration(labels)
         return result
@@ -283,6 +286,13 @@ class AmazonSeller(models.Model):
             lambda s: any(
                 (s._get_plain(name) or "") != (vals[name] or "") for name in names
             )
+        )
+
+    def _filter_moved(self, vals):
+        """Return the sellers that the write leads to another account or place."""
+        named = self.filtered("merchant_token")
+        return self._filter_changed(PLACE_FIELDS, vals) | named._filter_changed(
+            {"merchant_token"}, vals
         )
 
     def _get_plain(self, name):

@@ -31,6 +31,15 @@ def _read_keys_of_file(path):
     return parser.get("amazon_connector", "secret_key", fallback="")
 
 
+def read_vault():
+    """Return the vault with the keys of this installation; needs no database.
+
+    Raises KeyMissingError or KeyUnusableError.
+    """
+    path = config.get("config")
+    return Vault(os.environ.get(KEY_ENVIRONMENT) or (path and _read_keys_of_file(path)))
+
+
 class AmazonSellerCredential(models.Model):
     """One secret of a seller, encrypted with a key outside the database.
 
@@ -66,10 +75,7 @@ class AmazonSellerCredential(models.Model):
 
         Raises KeyMissingError or KeyUnusableError.
         """
-        path = config.get("config")
-        return Vault(
-            os.environ.get(KEY_ENVIRONMENT) or (path and _read_keys_of_file(path))
-        )
+        return read_vault()
 
     @api.model
     def _explain_vault_error(self, error):

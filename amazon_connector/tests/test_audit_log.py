@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -77,6 +78,26 @@ class TestAuditLog(AmazonCommon):
         self.assertEqual(event.user_id, self.user)
         self.assertEqual(event.seller_id, self.seller)
         self.assertIn("Manager", event.detail)
+
+    def test_denials_do_not_fill_the_log(self):
+        """Twenty lines an hour for each user; another user's are kept."""
+        for user, attempts in ((self.user, 25), (self.manager, 1)):
+            for number in range(attempts):
+                self.log.with_user(user)._record_denial(self.seller, f"No {number}")
+        self.assertEqual(self.events().user_id, self.user | self.manager)
+        self.assertEqual(len(self.events()), 21)
+        with freeze_time(fields.Datetime.now() + relativedelta(hours=2)):
+            self.log.with_user(self.user)._record_denial(self.seller, "Later")
+        self.assertEqual(len(self.events()), 22)
+
+    def test_buttons_do_not_fill_the_log(self):
+        for number in range(20):
+            self.log.with_user(self.user)._record_denial(self.seller, str(number))
+        with self.assertRaises(AccessError):
+            self.seller.with_user(self.user).action_reencrypt_secrets()
+        with self.enter_registry_test_mode():
+            self.env.cr.postrollback.run()
+        self.assertEqual(len(self.events()), 20)
 
     def test_nobody_changes_it(self):
         self.log._record("connected", self.seller)

@@ -7,10 +7,11 @@ from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+from psycopg2.errors import SerializationFailure
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, tagged, test_cursor
 from odoo.tools import mute_logger
 
 from simulator.consent import DEFAULT_APPLICATION_ID
@@ -23,6 +24,7 @@ from .common import AmazonCommon
 MANAGER = "amazon_connector.group_amazon_manager"
 USER = "amazon_connector.group_amazon_user"
 PAGE = "/amazon/authorize"
+LOGGER = "odoo.addons.amazon_connector.models.amazon_authorization_mixin"
 
 
 def query_of(url):
@@ -123,8 +125,53 @@ class TestAuthorization(AuthorizationCase):
         self.authenticate("anna", "anna-anna")
         self.come_back(self.consent(self.start()))
         self.seller._set_attention("dead", "reauthorize")
-        self.come_back(self.consent(self.start()))
+        changed = []
+        with patch.object(
+            type(self.seller),
+            "_on_account_changed",
+            lambda sellers: changed.extend(sellers.ids),
+        ):
+            self.come_back(self.consent(self.start()))
         self.assertEqual(self.seller.state, "connected")
+        self.assertFalse(changed, "the same account agreed")
+
+    def test_test_that_fails_does_not_cost_the_authorisation(self):
+        """A09: Amazon's code is good for once, so its token is kept at once."""
+        self.authenticate("anna", "anna-anna")
+        params = self.consent(self.start())
+        for error in (ValueError("broken"), SerializationFailure("busy")):
+            broken = patch.object(
+                type(self.seller), "_test_connection", side_effect=error
+            )
+            with broken as test, self.assertLogs(LOGGER, "ERROR"):
+                answer = self.come_back(params)
+            self.assertEqual(answer.status_code, 303)
+            test.assert_called_once()
+            self.assertTrue(self.seller.has_credentials)
+            self.assertFalse(self.seller.sudo().authorization_nonce)
+            params = self.consent(self.start())
+
+    def test_token_is_committed_before_the_test(self):
+        """A09: a worker that is killed during the test loses nothing."""
+        self.authenticate("anna", "anna-anna")
+        params = self.consent(self.start())
+        order = []
+        cursors = test_cursor.TestCursor
+        commit = cursors.commit
+
+        def note_commit(cr):
+            order.append("commit")
+            commit(cr)
+
+        def note_test(seller):
+            order.append("test" if seller.has_credentials else "nothing stored")
+
+        with (
+            patch.object(cursors, "commit", note_commit),
+            patch.object(type(self.seller), "_test_authorization", note_test),
+        ):
+            self.come_back(params)
+        self.assertEqual(order[:2], ["commit", "test"])
 
     def test_consent_page(self):
         self.seller.application_is_draft = True
@@ -275,7 +322,28 @@ class TestRefusedAuthorization(AuthorizationCase):
         self.authenticate("anna", "anna-anna")
         params = self.consent(self.start())
         del params["spapi_oauth_code"]
+        answer = self.come_back(params)
+        self.assert_refused(answer, 400)
+
+        self.assertIn("was not authorised", answer.text)
+
+    def test_no_consent_and_no_account(self):
+        """What Amazon sends of a person who declines."""
+        self.authenticate("anna", "anna-anna")
+        state = self.consent(self.start())["state"]
+        answer = self.come_back({"state": state})
+        self.assert_refused(answer, 400)
+        self.assertIn("was not authorised", answer.text)
+
+    def test_copied_database(self):
+        """L13: neither there nor back."""
+        self.authenticate("anna", "anna-anna")
+        params = self.consent(self.start())
+        self.seller.sudo().database_uuid = "another"
         self.assert_refused(self.come_back(params), 400)
+        with self.assertRaisesRegex(UserError, "copy"):
+            self.start()
+        self.assertEqual(len(self.events("authorization_started")), 1)
 
     def test_account(self):
         self.authenticate("anna", "anna-anna")

@@ -95,6 +95,62 @@ class TestConnectionState(AmazonCommon):
         self.assertEqual(self.seller.state, "draft")
         self.assertTrue(self.seller.disconnected_since)
 
+    def test_new_client_secret_pauses_nothing(self):
+        """A04: the previous one works on until Amazon accepts the new one."""
+        version = self.seller.credential_version
+        self.seller.lwa_client_secret = "other"
+        self.assertEqual(self.seller.state, "connected")
+        self.assertEqual(self.seller.credential_version, version + 1)
+        self.seller._check_connected()
+        self.assertFalse(self.seller.activity_search([ACTIVITY]))
+
+    def test_new_client_secret_of_a_refused_seller(self):
+        """A03: it is tried after a test only."""
+        self.seller._set_attention("dead")
+        self.seller.lwa_client_secret = "other"
+        self.assertEqual(self.seller.state, "draft")
+
+    def test_whoever_must_test_is_told(self):
+        """One activity, which the test ends or replaces; the form says it too."""
+        for vals in ({"refresh_token": "Atzr|new"}, {"lwa_client_id": "other"}):
+            self.seller._set_connected()
+            self.seller.write(vals)
+            activity = self.seller.activity_search([ACTIVITY])
+            self.assertEqual(activity.summary, "Test the connection")
+        self.seller._set_attention("dead")
+        activity = self.seller.activity_search([ACTIVITY])
+        self.assertIn("dead", activity.note)
+        self.seller._set_connected()
+        self.assertFalse(self.seller.activity_search([ACTIVITY]))
+        arch = self.seller.get_view(view_type="form")["arch"]
+        self.assertIn("state != 'draft' or not has_credentials", arch)
+
+    def test_account_changes(self):
+        """Orders are looked for from the start only where they may be others."""
+        self.seller.merchant_token = "AONE"
+        known = self.seller.with_context(amazon_known_account=True)
+        token = self.seller._read_secrets()["refresh_token"]
+        expected = [
+            (self.seller, {"lwa_client_secret": "other"}, False),
+            (self.seller, {"lwa_client_id": "other"}, False),
+            (self.seller, {"refresh_token": token}, False),
+            (known, {"refresh_token": "Atzr|same account"}, False),
+            (self.seller, {"refresh_token": "Atzr|other"}, True),
+            (self.seller, {"merchant_token": "AONE"}, False),
+            (self.seller, {"merchant_token": "ATWO"}, True),
+            (self.seller, {"region": "na"}, True),
+            (self.seller, {"simulator_url": "http://127.0.0.1:9556"}, True),
+        ]
+        for seller, vals, is_changed in expected:
+            changed = []
+            with patch.object(
+                type(seller),
+                "_on_account_changed",
+                lambda sellers, changed=changed: changed.extend(sellers.ids),
+            ):
+                seller.write(vals)
+            self.assertEqual(bool(changed), is_changed, vals)
+
     def test_audit(self):
         before = len(self.events())
         self.seller._set_attention("dead")

@@ -2,13 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import AmazonCommon
 
+LOGGER = "odoo.addons.amazon_connector.models.amazon_expiry_mixin"
 SECRET = "amazon_connector.mail_activity_type_renew_secret"
 AUTHORIZATION = "amazon_connector.mail_activity_type_renew_authorization"
 STORED = date(2026, 1, 1)
@@ -98,6 +101,43 @@ class TestExpiry(AmazonCommon):
         self.assertEqual(len(mail), 1)
         self.assertIn("Press Authorise at Amazon", mail.body_html)
         self.assertEqual(len(self.activities(AUTHORIZATION)), 1)
+
+    def test_copied_database_warns_nobody(self):
+        """L13: the original database warns already."""
+        self.seller.sudo().database_uuid = "another"
+        self.assertFalse(self.watch("2026-06-17"))
+        self.assertFalse(self.activities(SECRET))
+
+    def test_seller_that_waits_for_a_test_is_watched(self):
+        """Its credentials expire all the same; one without any has none to renew."""
+        self.seller.region = "na"
+        self.assertEqual(self.seller.state, "draft")
+        bare = self.seller.copy({"short_code": "BARE"})
+        bare.write({"client_secret_date": STORED, "user_id": self.manager.id})
+        self.assertEqual(len(self.watch("2026-06-17")), 1)
+        self.assertFalse(bare.warned_expiries)
+
+    def test_seller_that_fails_costs_the_others_nothing(self):
+        sellers = self.env["amazon.seller"].search([])
+        broken = self.create_seller(self.company, name="A Broken", short_code="BRK")
+        warn = type(sellers)._watch_expiry
+
+        def watch(seller):
+            warn(seller)
+            seller.env.flush_all()
+            if seller == broken:
+                seller.env.cr.execute("SELECT 1 / 0")
+
+        broken.client_secret_date = STORED
+        with (
+            patch.object(type(sellers), "_watch_expiry", watch),
+            self.assertLogs(LOGGER, "ERROR"),
+            mute_logger("odoo.sql_db"),
+        ):
+            self.assertEqual(len(self.watch("2026-06-17")), 1)
+        self.env.invalidate_all()
+        self.assertTrue(self.seller.warned_expiries)
+        self.assertFalse(broken.warned_expiries)
 
     def test_cron_runs_every_day(self):
         cron = self.env.ref("amazon_connector.ir_cron_watch_expiry")

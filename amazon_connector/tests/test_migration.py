@@ -1,17 +1,22 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import os
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
 
-from ..lib.errors import KeyMissingError
+from ..lib.errors import KeyUnusableError
+from ..lib.vault import generate_key
+from ..models.amazon_seller_credential import KEY_ENVIRONMENT
 from .common import AmazonCommon
 
-SCRIPT = Path(__file__).parents[1] / "migrations/19.0.2.0.0/post-migration.py"
-LOGGER = "odoo.addons.amazon_connector.migrations"
+SCRIPTS = Path(__file__).parents[1] / "migrations/19.0.2.0.0"
+SCRIPT = SCRIPTS / "post-migration.py"
+GUARD = SCRIPTS / "pre-migration.py"
 
 
 @tagged("post_install", "-at_install")
@@ -61,12 +66,33 @@ class TestMigration(AmazonCommon):
         )
         self.assertFalse(self.wizard.exists())
 
-    def test_without_a_key(self):
-        error = KeyMissingError("There is no key.")
-        vault = patch.object(type(self.credentials), "_get_vault", side_effect=error)
-        with vault, self.assertLogs("post-migration", "WARNING"):
+    def prepare(self):
+        load_script(str(GUARD), "pre-migration").migrate(self.env.cr, "19.0.1.0.0")
+
+    def use_key(self, key):
+        self.startPatcher(patch.dict(os.environ, {KEY_ENVIRONMENT: key}))
+
+    def test_upgrade_stops_without_a_usable_key(self):
+        """Nothing is lost: the sentence says how to make a key."""
+        self.use_key("no key")
+        with self.assertRaisesRegex(UserError, "Make one with: python3"):
+            self.prepare()
+        stored = self.credentials.search([]).mapped("value")
+        self.assertTrue(stored)
+        self.assertTrue(all(value.startswith("clear-") for value in stored))
+
+    def test_upgrade_goes_on_with_a_key(self):
+        self.use_key(generate_key())
+        self.prepare()
+        self.migrate()
+        self.assertEqual(len(self.seller._read_secrets()), 2)
+
+    def test_upgrade_without_secrets_needs_no_key(self):
+        self.use_key("no key")
+        self.credentials.search([]).unlink()
+        self.env.flush_all()
+        self.prepare()
+        error = KeyUnusableError("The key is not usable.")
+        with patch.object(type(self.credentials), "_get_vault", side_effect=error):
             self.migrate()
         self.assertFalse(self.credentials.search([]))
-        for seller in (self.seller, self.twin):
-            self.assertEqual(seller.state, "draft")
-            self.assertIn("Make one with", str(seller.message_ids.mapped("body")))

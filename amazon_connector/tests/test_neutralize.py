@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.modules.module import Manifest
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -15,6 +16,7 @@ class TestNeutralize(AmazonCommon):
         wizard = self.env["amazon.seller.create.wizard"].create(
             {"name": "Waiting", "lwa_client_secret": "waiting-secret"}
         )
+        self.seller.sudo().authorization_nonce = "nonce"
         version = self.seller.credential_version
         self.env.flush_all()
         with file_open("amazon_connector/data/neutralize.sql") as script:
@@ -28,4 +30,11 @@ class TestNeutralize(AmazonCommon):
         self.assertFalse(self.seller.sudo().database_uuid)
         self.assertFalse(self.seller.client_secret_date)
         self.assertFalse(self.seller.authorization_date)
+        self.assertFalse(self.seller.sudo().authorization_nonce)
         self.assertFalse(wizard.exists())
+
+    def test_manifest_names_every_library(self):
+        """What lib imports must be there before the addon is installed."""
+        manifest = Manifest.for_addon("amazon_connector")
+        libraries = manifest["external_dependencies"]["python"]
+        self.assertIn("cryptography", libraries)

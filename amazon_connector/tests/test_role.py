@@ -4,6 +4,8 @@
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from ..lib.errors import (
@@ -14,6 +16,7 @@ from ..lib.errors import (
     ThrottledError,
 )
 from ..lib.roles import ROLES
+from ..models.amazon_connection_test_mixin import OTHER_REGION_SECONDS, TEST_SECONDS
 from .common import GERMANY, AmazonCommon
 
 NOT_FOUND = RejectedError("x", status=404)
@@ -72,6 +75,17 @@ class TestRole(AmazonCommon):
         self.assertTrue(self.seller._has_role("product_listing"))
         self.assertFalse(self.seller.has_missing_roles)
 
+    def test_unknown_role_stays_as_it_was(self):
+        """A07: Amazon that is busy during a test takes nothing back."""
+        denied = AccessDeniedError("x", operation="getReports")
+        self.run_test(get_reports=denied)
+        self.run_test(get_reports=ThrottledError("x", retry_after=9))
+        self.assertFalse(self.seller._has_role("product_listing"))
+        self.run_test()
+        self.assertTrue(self.seller._has_role("product_listing"))
+        self.run_test(get_reports=ThrottledError("x", retry_after=9))
+        self.assertEqual(self.seller.role_report["product_listing"], "granted")
+
     def test_untested_seller_has_every_role(self):
         self.assertFalse(self.seller.role_report)
         self.assertTrue(all(self.seller._has_role(key) for key in ROLES))
@@ -116,7 +130,7 @@ class TestRole(AmazonCommon):
     def refuse_but_in(self, region):
         """Let Amazon know the seller in one region only."""
 
-        def get_client(seller, asked_region=None):
+        def get_client(seller, asked_region=None, **_options):
             is_right = (asked_region or seller.region) == region
             self.client.get_marketplace_participations.side_effect = (
                 None if is_right else AccessDeniedError("x")
@@ -173,6 +187,50 @@ class TestRole(AmazonCommon):
         self.seller.merchant_token = "A2REAL"
         self.run_test()
         self.assertTrue(self.seller.last_test_passed)
+
+    def test_test_has_one_time_limit(self):
+        """Seven calls of a minute each would outlast the request."""
+        budgets = []
+        get_client = type(self.seller)._get_client
+
+        def note_budget(seller, *args, seconds=None):
+            budgets.append(seconds)
+            return get_client(seller, *args, seconds=seconds)
+
+        self.seller.simulator_url = "http://127.0.0.1:9"
+        with patch.object(type(self.seller), "_get_client", note_budget):
+            self.seller.action_test_connection()
+        self.assertEqual(budgets, [TEST_SECONDS])
+        self.assertLessEqual(TEST_SECONDS + 2 * OTHER_REGION_SECONDS, 45)
+
+    def test_refused_tests_keep_nobody_locked_out(self):
+        """S26: nor do those that lack a setting; only calls of Amazon count."""
+        for _test in range(10):
+            self.run_test()
+        with freeze_time(datetime.now() + timedelta(minutes=4)):
+            for _test in range(15):
+                self.run_test()
+            self.client.get_marketplace_participations.assert_not_called()
+        with freeze_time(datetime.now() + timedelta(minutes=6)):
+            self.run_test()
+            self.client.get_marketplace_participations.assert_called()
+
+    def test_too_many_tests_of_one_user(self):
+        """S26: another seller for each try helps nobody."""
+        self.run_test()
+        other = self.create_seller(self.company, short_code="OTH")
+        test = {
+            "seller_id": other.id,
+            "operation": "test_connection",
+            "state": "done",
+        }
+        self.env["amazon.sync.log"].create([test] * 29)
+        self.run_test()
+        self.client.get_marketplace_participations.assert_not_called()
+        with self.fake_client(get_marketplace_participations=[GERMANY]) as client:
+            colleague = self.create_user("dora", "amazon_connector.group_amazon_user")
+            self.seller.with_user(colleague).action_test_connection()
+        client.get_marketplace_participations.assert_called()
 
     def test_too_many_tests(self):
         """S26: nobody tries out secrets with the button."""

@@ -76,16 +76,6 @@ class TestSecret(AmazonCommon):
             with self.assertRaises(AccessError):
                 seller.write({name: "anything"})
 
-    def test_credential_model_is_closed(self):
-        credentials = self.env["amazon.seller.credential"]
-        for user in (self.manager, self.user, self.env.ref("base.user_admin")):
-            with self.assertRaises(AccessError):
-                credentials.with_user(user).search([])
-            with self.assertRaises(AccessError):
-                credentials.with_user(user).create(
-                    {"seller_id": self.seller.id, "name": "x", "value": "y"}
-                )
-
     @mute_logger("odoo.models", "odoo.domains")
     def test_search_is_no_oracle(self):
         """S07."""

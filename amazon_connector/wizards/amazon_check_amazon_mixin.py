@@ -4,8 +4,8 @@
 from odoo import api, fields, models
 
 from ..lib.roles import MISSING, ROLES
+from ..models.amazon_connection_test_mixin import MAX_CLOCK_DRIFT
 
-MAX_CLOCK_DRIFT = 60
 # Without these nothing works; without the others one function is missing.
 VITAL_ROLES = {"inventory_and_order_tracking"}
 

@@ -88,15 +88,15 @@ class AmazonCheckServerMixin(models.AbstractModel):
 
     def _check_personal_data(self):
         """Yield that nobody sees the buyers."""
-        group = self.env.ref("amazon_connector.group_amazon_pii")
         # The groups are readable for nobody but the administrator.
-        people = group.sudo().all_user_ids.filtered(lambda u: u.active and not u.share)
+        group = self.env.ref("amazon_connector.group_amazon_pii").sudo()
+        people = group.all_user_ids.filtered(lambda u: u.active and not u.share)
         if not people:
             yield self._warning(
                 self.env._(
                     "Nobody has the right %s, so nobody sees what Amazon sends about "
                     "the buyers. Give it to those who need it, under Settings > Users.",
-                    group.sudo().full_name,
+                    group.full_name,
                 ),
                 action="base.action_res_users",
             )

@@ -6,12 +6,15 @@ import hashlib
 import unicodedata
 
 
-def contact_key(order, scope):
+def contact_key(order, scope, per_order=False):
     """The buyer's identity within ``scope`` (e.g. a company), as a hash.
 
     Amazon's relay address names a buyer; without it only a complete address with the
-    name does. Otherwise the order itself is all that is known about the buyer.
+    name does. Otherwise, or if ``per_order`` is wanted, the order itself is all that
+    counts.
     """
+    if per_order:
+        return _digest("order", scope, order.ref)
     name = order.buyer.company or order.buyer.name or order.address.name
     if order.buyer.email and name:
         return _digest("email", scope, order.buyer.email, name)
@@ -20,11 +23,10 @@ def contact_key(order, scope):
     return _digest("order", scope, order.ref)
 
 
-def delivery_key(order, scope):
+def delivery_key(order, scope, per_order=False):
     """The contact together with the address of the parcel, as a hash."""
-    return _digest(
-        "delivery", contact_key(order, scope), *_address_parts(order.address)
-    )
+    contact = contact_key(order, scope, per_order)
+    return _digest("delivery", contact, *_address_parts(order.address))
 
 
 def _address_parts(address):

@@ -13,14 +13,20 @@ class OrderHold(Exception):
         user's language, or a :class:`~.sentence.Sentence` that is translated later
     :param sku: the SKU that the cause is about, if it is about one
     :param computed_total: what the order adds up to on our side, where that differs
+    :param key: what the cause is about, if no SKU: orders with the same reason and key
+        are mended together
+    :param issues: (reason, key) of every cause, if there are several
     """
 
-    def __init__(self, reason, message, sku="", computed_total=None):
+    def __init__(
+        self, reason, message, sku="", computed_total=None, *, key="", issues=()
+    ):
         super().__init__(str(message))
         self.reason = reason
         self.sentence = message
         self.sku = sku
         self.computed_total = computed_total
+        self.issues = [list(issue) for issue in issues] or [[reason, sku or key]]
 
     @property
     def message(self):

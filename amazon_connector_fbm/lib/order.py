@@ -13,10 +13,20 @@ from decimal import Decimal
 
 from . import fields, item_tax
 from .errors import OrderFormatError
+from .order_details import (
+    OPEN_STATUSES,
+    Association,
+    CancelRequest,
+    Gift,
+    read_association,
+    read_cancel_request,
+    read_gift,
+    read_packages,
+    remaining_quantity,
+)
 from .sentence import _lt
 
 PENDING_STATUSES = ("PENDING", "PENDING_AVAILABILITY")
-OPEN_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED")
 OTHER_STATUSES = ("SHIPPED", "CANCELLED", "UNFULFILLABLE")
 FULFILLERS = ("MERCHANT", "AMAZON")
 KNOWN_STATUSES = PENDING_STATUSES + OPEN_STATUSES + OTHER_STATUSES
@@ -71,6 +81,7 @@ class Breakdown:
 class OrderItem:
     """One line of the order; amounts are in the order's currency.
 
+    ``quantity`` is what the buyer gets: what was cancelled does not count.
     ``reporting_scheme`` is how the tax is reported, e.g. UOSS. ``points_cost`` is what
     the Amazon Points given to the buyer cost the seller: an expense that Amazon takes
     off the payout, not a part of what the buyer pays.
@@ -90,6 +101,7 @@ class OrderItem:
     ioss_number: str = ""
     points: int = 0
     points_cost: Decimal = Decimal(0)
+    gift: Gift = Gift()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,8 @@ class Order:
     grand_total: Decimal | None
     breakdowns: tuple
     items: tuple
+    packages: tuple = ()
+    association: Association | None = None
 
 
 class _Money:
@@ -166,6 +180,8 @@ def parse_order(document):
         grand_total=grand_total,
         breakdowns=breakdowns,
         items=items,
+        packages=read_packages(document),
+        association=read_association(document),
     )
 
 
@@ -235,7 +251,7 @@ def _item(item, path, money):
     collections = fields.rows(tax, "taxCollections", f"{path}tax.")
     return OrderItem(
         ref=fields.required_text(item, "orderItemId", path),
-        quantity=fields.whole_number(item, "quantityOrdered", path),
+        quantity=remaining_quantity(item, path),
         quantity_fulfilled=_fulfilled(item, path),
         sku=product.get("sellerSku")
         if isinstance(product.get("sellerSku"), str)
@@ -250,6 +266,7 @@ def _item(item, path, money):
         is_facilitator_tax=any(
             row.get("model") == "MARKETPLACE_FACILITATOR" for row in collections
         ),
+        gift=read_gift(item, path),
         reporting_scheme=item_tax.reporting_scheme(tax, path),
         ioss_number=item_tax.ioss_number(item, path),
         **item_tax.points(item, path, money),
@@ -300,6 +317,9 @@ class Header:
     deliver_by: datetime | None
     currency: str
     grand_total: Decimal | None
+    service_level: str = ""
+    association: Association | None = None
+    cancel_request: CancelRequest | None = None
 
 
 def read_header(document):
@@ -321,6 +341,9 @@ def read_header(document):
         deliver_by=_lenient(_latest, fulfillment, "deliverByWindow"),
         currency=total[1],
         grand_total=total[0],
+        service_level=fields.text(fulfillment.get("fulfillmentServiceLevel"), 40),
+        association=_lenient(read_association, document),
+        cancel_request=_lenient(read_cancel_request, document),
     )
 
 

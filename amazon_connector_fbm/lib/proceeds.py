@@ -151,6 +151,7 @@ def _unknown(order, name, amount):
             amount=amount,
             currency=order.currency,
         ),
+        key=str(name),
     )
 
 

@@ -14,6 +14,7 @@ from ..lib.order import (
     read_header,
     sale_signature,
 )
+from ..lib.order_details import is_advance
 
 FULFILLMENT_STATUSES = [
     ("PENDING_AVAILABILITY", "Pending Availability"),
@@ -180,6 +181,8 @@ class AmazonOrder(models.Model):
         for order in orders:
             order.write(
                 {
+                    **order._compare_totals(),
+                    **self.env["amazon.order.change"]._prove_adapted(order),
                     "sale_signature": sale_signature(parse_order(order.payload)),
                     "state": "imported",
                     "hold_reason": False,
@@ -190,6 +193,11 @@ class AmazonOrder(models.Model):
                 body=self.env._("The sales order was adapted to Amazon's change."),
                 author_id=self.env.user.partner_id.id,
             )
+
+    def _compare_totals(self):
+        """Values that say how far the sales order is from Amazon's total now."""
+        total = self.sale_order_id.amount_total
+        return {"odoo_total": total, "difference": total - self.amount_total}
 
     def _process_now(self):
         """Process stored orders of one seller in a run of its own; return its log."""
@@ -270,6 +278,9 @@ class AmazonOrder(models.Model):
         self.ensure_one()
         if self.payload_hash == values["payload_hash"]:
             return False
+        if is_advance(values["fulfillment_status"], self.fulfillment_status):
+            # Whatever Amazon's clock says: no order goes back to an earlier status.
+            return True
         return self._is_newer(values["last_update_date"], self.last_update_date)
 
     @api.model

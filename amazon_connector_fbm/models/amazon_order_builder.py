@@ -2,11 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from decimal import Decimal
-from functools import partial
 
-from odoo import Command, api, models, tools
+from odoo import Command, api, models
 
-from ..lib.buyer_key import contact_key, delivery_key
 from ..lib.errors import OrderHold
 
 # Buyers of Amazon are no followers and get no mail of Odoo.
@@ -71,7 +69,8 @@ class AmazonOrderBuilder(models.AbstractModel):
         if holds:
             first, *_others = holds.values()
             messages = "\n".join(hold.message for hold in holds.values())
-            raise OrderHold(first.reason, messages, first.sku)
+            issues = [issue for hold in holds.values() for issue in hold.issues]
+            raise OrderHold(first.reason, messages, first.sku, issues=issues)
         self._create_products(draft, unknown, found)
 
     @api.model
@@ -83,118 +82,6 @@ class AmazonOrderBuilder(models.AbstractModel):
                 product = listings._create_product_for(draft.marketplace, item)
                 found[draft.marketplace, item.sku] = product
             draft.products[item.ref] = product
-
-    # === CONTACTS === #
-
-    @api.model
-    def _match_contacts(self, drafts):
-        """Find or create the contact and the delivery address of every order."""
-        partners = self.env["res.partner"].with_context(**SILENT)
-        contacts, deliveries = {}, {}
-        for draft in drafts:
-            key = contact_key(draft.order, draft.company.id)
-            contacts[key] = partial(self._prepare_contact_vals, draft, key)
-        contacts = partners._get_or_create_by_key("amazon_buyer_key", contacts)
-        for draft in drafts:
-            draft.contact = contacts[contact_key(draft.order, draft.company.id)]
-            if draft.order.address.street or draft.order.address.zip:
-                key = delivery_key(draft.order, draft.company.id)
-                deliveries[key] = partial(self._prepare_delivery_vals, draft, key)
-        deliveries = partners._get_or_create_by_key("amazon_address_key", deliveries)
-        for draft in drafts:
-            key = delivery_key(draft.order, draft.company.id)
-            draft.delivery = deliveries.get(key, draft.contact)
-
-    @api.model
-    def _prepare_contact_vals(self, draft, key):
-        """Values of the buyer's contact; without a name it is named by the order."""
-        order = draft.order
-        name = order.buyer.company or order.buyer.name or order.address.name
-        is_own_address = not order.address.name or name in (
-            order.address.name,
-            order.address.company,
-        )
-        return {
-            "name": name or self.env._("Amazon customer %s", order.ref),
-            "is_company": bool(order.buyer.company),
-            "email": order.buyer.email,
-            "vat": order.buyer.vat,
-            "lang": draft.marketplace.lang_id.code or False,
-            "company_id": draft.company.id,
-            "amazon_buyer_key": key,
-            "amazon_address_key": delivery_key(order, draft.company.id)
-            if is_own_address
-            else False,
-            **(
-                self._prepare_address_vals(order.address, name)
-                if is_own_address
-                else {}
-            ),
-        }
-
-    @api.model
-    def _prepare_delivery_vals(self, draft, key):
-        """Values of a delivery address that is not the contact's own."""
-        address = draft.order.address
-        return {
-            "name": address.name or draft.contact.name,
-            "type": "delivery",
-            "parent_id": draft.contact.id,
-            "company_id": draft.company.id,
-            "lang": draft.marketplace.lang_id.code or False,
-            "amazon_address_key": key,
-            **self._prepare_address_vals(address, draft.contact.name),
-        }
-
-    @api.model
-    def _prepare_address_vals(self, address, contact_name):
-        """Values of a postal address; a region Odoo does not know stays readable."""
-        country_id = self._get_country_id(address.country_code)
-        state_id = self._get_state_id(country_id, address.state)
-        unknown_state = "" if state_id else address.state
-        known_names = (address.name, contact_name)
-        company = "" if address.company in known_names else address.company
-        return {
-            "street": address.street,
-            "street2": ", ".join(
-                filter(None, [company, address.street2, unknown_state])
-            ),
-            "city": address.city,
-            "zip": address.zip,
-            "country_id": country_id,
-            "state_id": state_id,
-            "phone": address.phone,
-        }
-
-    @api.model
-    @tools.ormcache("code")
-    def _get_country_id(self, code):
-        iso_code = {"UK": "GB"}.get(code, code)
-        return self.env["res.country"].search([("code", "=", iso_code)]).id
-
-    @api.model
-    def _get_state_id(self, country_id, name):
-        """The state by code or name; an unknown one is False."""
-        states = self.env["res.country"].browse(country_id).state_ids
-        wanted = name.casefold()
-        return states.filtered(
-            lambda state: wanted in (state.code.casefold(), state.name.casefold())
-        )[:1].id
-
-    @api.model
-    def _complete_contact(self, draft, contact):
-        """Fill in what Amazon left out about a buyer when the order was imported."""
-        order = draft.order
-        name = order.address.name or order.buyer.name
-        values = {
-            **self._prepare_address_vals(order.address, name),
-            "amazon_address_key": delivery_key(order, draft.company.id),
-        }
-        if name and order.ref in contact.name:
-            values["name"] = order.buyer.company or name
-        if not contact.email:
-            values["email"] = order.buyer.email
-        contact.with_context(**SILENT).write(values)
 
     # === SALES ORDER === #
 

@@ -21,6 +21,7 @@ from ..lib.order import (
     sale_signature,
 )
 from ..lib.proceeds import read_proceeds
+from ..lib.replacement import price_replacement
 from .amazon_order_builder import SILENT
 from .order_draft import OrderDraft, Outcome
 
@@ -43,13 +44,19 @@ class AmazonOrderProcessor(models.AbstractModel):
     @api.model
     def _process(self, bindings, log):
         """Process Amazon orders of one seller and write the lines of the log."""
+        outcomes = self._evaluate(bindings)
+        self._record(outcomes, log)
+        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
+
+    @api.model
+    def _evaluate(self, bindings):
+        """Do what the documents ask for, up to the proof; return the outcomes."""
+        bindings._release_pending_stock()
         outcomes, drafts = [], []
         for binding in bindings:
             step = self._read(binding)
             (drafts if isinstance(step, OrderDraft) else outcomes).append(step)
-        outcomes += self._import(drafts)
-        self._record(outcomes, log)
-        self._run_workflow([o for o in outcomes if o.state == "imported"], log)
+        return outcomes + self._import(drafts)
 
     # === DECIDING === #
 
@@ -71,6 +78,8 @@ class AmazonOrderProcessor(models.AbstractModel):
 
     @api.model
     def _decide(self, binding, order):
+        if binding.resolved and order.status != "CANCELLED":
+            return binding._prepare_resolved_outcome()
         if order.channel == "NON_AMAZON":
             reason = self.env._("Not sold on Amazon.")
             return Outcome(binding, "skipped", "skipped", message=reason)
@@ -78,6 +87,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             raise OrderHold(
                 "unknown_status",
                 self.env._("Amazon reports the unknown status '%s'.", order.status),
+                key=order.status,
             )
         if order.status == "CANCELLED":
             reason = self.env._("Cancelled at Amazon before it was imported.")
@@ -86,7 +96,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             reason = self.env._("Fulfilled by Amazon: kept without a sales order.")
             return Outcome(binding, "skipped", "skipped", message=reason)
         if order.status in PENDING_STATUSES:
-            reason = self.env._("Amazon has not released the order yet.")
+            reason = binding._hold_pending_stock(order)
             return Outcome(binding, "pending", "pending", message=reason)
         if order.status not in OPEN_STATUSES and not self._is_wanted_shipped(
             binding, order
@@ -115,6 +125,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         if not order.items:
             raise OrderHold("invalid_data", self.env._("The order has no items."))
         marketplace = binding.seller_id._get_marketplace(order.marketplace_ref)
+        order = price_replacement(order, marketplace.pricelist_id.currency_id.name)
         proceeds = read_proceeds(order)
         draft = OrderDraft(binding, order, proceeds, marketplace)
         self.env["amazon.order.builder"]._check_settings(draft)
@@ -195,7 +206,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         values |= {
             "sale_order_id": sale.id,
             "sale_signature": sale_signature(draft.order),
-            "address_incomplete": not draft.order.address.is_complete,
+            **self.env["amazon.order.builder"]._prepare_address_state(draft.order),
         }
         return Outcome(draft.binding, "imported", "imported", values=values)
 
@@ -204,12 +215,16 @@ class AmazonOrderProcessor(models.AbstractModel):
         if not values and not binding.sale_order_id:
             values = {"proof": False, "odoo_total": 0, "difference": 0}
         values = values or {}
+        if hold.reason == "changed":
+            values |= binding._compare_totals()
         if hold.computed_total is not None:
             difference = float(hold.computed_total) - binding.amount_total
             values |= {"odoo_total": float(hold.computed_total)}
             values |= {"difference": difference}
         message = self.env["amazon.order.wording"]._word(hold.sentence)
-        return Outcome(binding, "held", "held", hold.reason, message, hold.sku, values)
+        return Outcome(
+            binding, "held", "held", hold.reason, message, hold.sku, values, hold.issues
+        )
 
     @api.model
     def _failed(self, binding, error):
@@ -232,71 +247,35 @@ class AmazonOrderProcessor(models.AbstractModel):
         sale = binding.sale_order_id
         if order.status == "CANCELLED":
             return self._cancel(binding, sale)
-        values = self._complete_address(binding, order)
+        self._check_not_withdrawn(binding, sale)
+        values = self.env["amazon.order.builder"]._complete_contacts(binding, order)
+        self._move_ship_date(sale, order)
         if binding.sale_signature == sale_signature(order):
-            status = self._get_status_label(order.status)
-            message = self.env._("Amazon reports it as '%s'.", status)
+            message = self._describe_status(binding, sale)
             return Outcome(
                 binding, "updated", "imported", message=message, values=values
             )
-        raise OrderHold(
-            "changed",
-            self.env._(
-                "Amazon changed items or amounts after sales order %s was created. "
-                "Compare it with Seller Central and adapt the sales order.",
-                sale.name,
-            ),
-        )
+        outcome = self.env["amazon.order.change"]._carry(self._draft(binding, order))
+        outcome.values |= values
+        return outcome
 
     @api.model
-    def _complete_address(self, binding, order):
-        """Fill in an address that Amazon sends later; a full one is never touched."""
-        if not binding.address_incomplete or not order.address.is_complete:
-            return {}
-        marketplace = binding.marketplace_id
-        draft = OrderDraft(binding, order, None, marketplace)
-        contact = binding.sale_order_id.partner_shipping_id
-        self.env["amazon.order.builder"]._complete_contact(draft, contact)
-        return {"address_incomplete": False}
+    def _describe_status(self, binding, sale):
+        """Say how far the order is at Amazon, and what of it Odoo still has open."""
+        status = self._get_status_label(binding.fulfillment_status)
+        message = self.env._("Amazon reports it as '%s'.", status)
+        still_open = sale._get_amazon_shipped_open()
+        return f"{message} {still_open}" if still_open else message
 
     @api.model
-    def _cancel(self, binding, sale):
-        """Cancel the sales order unless goods were picked or invoiced already."""
-        if sale.state == "cancel":
-            return Outcome(binding, "cancelled", "cancelled")
-        self._check_not_picked(sale)
-        self._check_not_invoiced(sale)
-        sale.with_context(disable_cancel_warning=True)._action_cancel()
-        message = self.env._("Cancelled at Amazon.")
-        sale.message_post(body=message)
-        return Outcome(binding, "cancelled", "cancelled", message=message)
-
-    @api.model
-    def _check_not_picked(self, sale):
-        moves = sale.picking_ids.move_ids.filtered(lambda move: move.state != "cancel")
-        if any(move.picked or move.state == "done" for move in moves):
-            raise OrderHold(
-                "cancelled_after_picking",
-                self.env._(
-                    "Amazon cancelled the order, but goods were picked for it. Stop "
-                    "the delivery of %s, then cancel the sales order.",
-                    sale.name,
-                ),
-            )
-
-    @api.model
-    def _check_not_invoiced(self, sale):
-        posted = sale.invoice_ids.filtered(lambda move: move.state == "posted")
-        if posted:
-            raise OrderHold(
-                "cancelled_after_invoice",
-                self.env._(
-                    "Amazon cancelled the order, but %(invoices)s is posted for it. "
-                    "Reverse the invoice, then cancel sales order %(sale)s.",
-                    invoices=", ".join(posted.mapped("name")),
-                    sale=sale.name,
-                ),
-            )
+    def _move_ship_date(self, sale, order):
+        """The delivery has to leave when Amazon says."""
+        if (
+            order.ship_by
+            and sale.state != "cancel"
+            and (sale.commitment_date != order.ship_by)
+        ):
+            sale.commitment_date = order.ship_by
 
     # === RECORDING === #
 
@@ -305,6 +284,7 @@ class AmazonOrderProcessor(models.AbstractModel):
         """Write what became of the orders: state, explanation, line in the log."""
         bindings = self.env["amazon.order"].concat(*(o.binding for o in outcomes))
         self.env["amazon.sync.log.line"]._supersede(bindings)
+        self.env["amazon.order.change"]._announce(outcomes)
         for outcome in outcomes:
             outcome.binding.write(
                 {
@@ -312,12 +292,15 @@ class AmazonOrderProcessor(models.AbstractModel):
                     "hold_reason": outcome.reason,
                     "hold_message": outcome.message,
                     "to_process": False,
+                    **outcome.binding._prepare_try_vals(outcome),
                     **outcome.values,
                 }
             )
         self.env["amazon.sync.log.line"].create(
             [self._prepare_line_vals(outcome, log) for outcome in outcomes]
         )
+        bindings._follow_cancellations()
+        bindings._alert_about_tries()
 
     @api.model
     def _prepare_line_vals(self, outcome, log):

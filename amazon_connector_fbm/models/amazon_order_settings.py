@@ -19,7 +19,8 @@ MARKETPLACE_SETTINGS = (
 class AmazonOrderBuilder(models.AbstractModel):
     """Holds an order whose settings point to what cannot be used any more."""
 
-    _inherit = "amazon.order.builder"
+    # Apart from what an order is made of.
+    _inherit = "amazon.order.builder"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _check_settings(self, draft):
@@ -83,7 +84,12 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "retry the order.",
                 **values,
             )
-        return OrderHold("settings", message)
+        return OrderHold("settings", message, key=self._get_setting_key(record))
+
+    @api.model
+    def _get_setting_key(self, record):
+        """Return what groups the orders that wait for a setting of a record."""
+        return f"{record._name},{record.id}"
 
     @api.model
     def _check_marketplace(self, draft):
@@ -96,6 +102,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "Integrate it on the seller, then retry the order.",
                 draft.order.marketplace_ref or self.env._("(not named)"),
             ),
+            key=draft.order.marketplace_ref,
         )
 
     @api.model
@@ -113,6 +120,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 marketplace=draft.marketplace.display_name,
                 other=currency.name,
             ),
+            key=draft.order.currency,
         )
 
     @api.model
@@ -140,6 +148,7 @@ class AmazonOrderBuilder(models.AbstractModel):
                 workflow=draft.workflow.name,
                 reason=reason,
             ),
+            key=self._get_setting_key(draft.workflow),
         )
 
     @api.model

@@ -3,8 +3,10 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
 
 from ..lib.order import parse_order
+from ..lib.order_details import last_shipped
 
 SHIPPED_STATUSES = ("PARTIALLY_SHIPPED", "SHIPPED")
 
@@ -19,8 +21,8 @@ class AmazonOrderShipment(models.AbstractModel):
     def _deliver_shipped_part(self, sales):
         """Take what Amazon reports as fulfilled out of the open deliveries.
 
-        Called for sales orders that were just confirmed for the first time: the
-        quantities shipped from elsewhere become a done delivery, the rest stays open.
+        The quantities shipped from elsewhere become a done delivery, at the time at
+        which Amazon says that they left; the rest stays open.
         """
         for sale in sales.filtered(
             lambda sale: sale.amazon_order_ids.fulfillment_status in SHIPPED_STATUSES
@@ -29,7 +31,7 @@ class AmazonOrderShipment(models.AbstractModel):
             order = parse_order(sale.amazon_order_ids.sudo().payload)
             fulfilled = self._get_fulfilled(order)
             if any(fulfilled.values()):
-                self._deliver(sale, fulfilled)
+                self._deliver(sale, order, fulfilled)
 
     @api.model
     def _get_fulfilled(self, order):
@@ -43,7 +45,7 @@ class AmazonOrderShipment(models.AbstractModel):
         return fulfilled
 
     @api.model
-    def _deliver(self, sale, fulfilled):
+    def _deliver(self, sale, order, fulfilled):
         """Process deliveries for these quantities by Amazon's orderItemId."""
         if sale.warehouse_id.delivery_steps != "ship_only":
             raise UserError(
@@ -53,13 +55,71 @@ class AmazonOrderShipment(models.AbstractModel):
                     "process what was shipped by hand"
                 )
             )
-        pickings = sale.picking_ids.with_context(
+        pickings = self._get_open_pickings(sale).with_context(
             amazon_shipped_elsewhere=True, skip_sms=True
         )
         for move in pickings.move_ids:
-            line = move.sale_line_id
-            quantity = fulfilled.get(line.amazon_order_item_ref, 0)
-            share = quantity / line.product_uom_qty if line.product_uom_qty else 0
+            share = self._get_share(move.sale_line_id, fulfilled)
             move.quantity = move.product_uom.round(move.product_uom_qty * share)
-            move.picked = bool(quantity)
+            move.picked = bool(share)
+        pickings = pickings.filtered(
+            lambda picking: any(picking.move_ids.mapped("picked"))
+        )
         pickings._action_done()
+        self._note_packages(pickings, order)
+
+    @api.model
+    def _get_open_pickings(self, sale):
+        """Return the deliveries of a sales order that Odoo has not processed."""
+        return sale.picking_ids.filtered(
+            lambda picking: (
+                picking.state not in ("done", "cancel")
+                and picking.picking_type_code == "outgoing"
+            )
+        )
+
+    @api.model
+    def _get_share(self, line, fulfilled):
+        """Return which part of what is open of a line has left already."""
+        remaining = line.product_uom_qty - line.qty_delivered
+        left = fulfilled.get(line.amazon_order_item_ref, 0) - line.qty_delivered
+        return min(max(left, 0) / remaining, 1) if remaining > 0 else 0
+
+    @api.model
+    def _note_packages(self, pickings, order):
+        """Date deliveries by Amazon's time of shipping and note the parcels."""
+        shipped = last_shipped(order.packages) or order.updated
+        pickings.date_done = min(shipped, Datetime.now())
+        pickings.move_ids.move_line_ids.date = pickings[:1].date_done
+        numbers = [row.tracking for row in order.packages if row.tracking]
+        for picking in pickings:
+            picking.carrier_tracking_ref = ", ".join(numbers) or False
+            picking.message_post(body=self._describe_packages(order))
+
+    @api.model
+    def _describe_packages(self, order):
+        parcels = [
+            " ".join(filter(None, (row.carrier, row.tracking)))
+            for row in order.packages
+        ]
+        return self.env._(
+            "Shipped outside of Odoo, as Amazon reports. Parcels: %s",
+            "; ".join(filter(None, parcels)) or self.env._("not named"),
+        )
+
+    @api.model
+    def _describe_open(self, sale):
+        """Return what of a sales order Odoo has not delivered, or nothing."""
+        pickings = self._get_open_pickings(sale)
+        if not pickings:
+            return ""
+        goods = [
+            f"{move.product_uom_qty:g} x {move.product_id.display_name}"
+            for move in pickings.move_ids
+            if move.state != "cancel"
+        ]
+        return self.env._(
+            "Still open in Odoo: %(deliveries)s (%(goods)s).",
+            deliveries=", ".join(pickings.mapped("name")),
+            goods=", ".join(goods),
+        )

@@ -7,7 +7,8 @@ from odoo import api, fields, models
 class AmazonOrder(models.Model):
     """What the failures of the automatic workflow mean for an Amazon order."""
 
-    _inherit = "amazon.order"
+    # Apart from the import of orders.
+    _inherit = "amazon.order"  # pylint: disable=consider-merging-classes-inherited
 
     workflow_retry_date = fields.Datetime(
         "Next Automatic Try",
@@ -42,7 +43,12 @@ class AmazonOrder(models.Model):
         """
         self.ensure_one()
         self.write(
-            {"state": "held", "hold_reason": "workflow", "hold_message": message}
+            {
+                "state": "held",
+                "hold_reason": "workflow",
+                "hold_message": message,
+                "hold_issues": False,
+            }
         )
         line = self._get_workflow_mismatch()
         if line and not log:

@@ -47,7 +47,8 @@ class AmazonSeller(models.Model):
     order_first_days = fields.Integer(
         "Days of the First Import",
         default=30,
-        help="How many days back the first import looks.",
+        help="How many days back the first import looks, and the one after another "
+        "marketplace came: at least one day.",
     )
     order_overlap_minutes = fields.Integer(
         "Overlap (Minutes)",
@@ -150,15 +151,15 @@ class AmazonSeller(models.Model):
     def _compute_amazon_order_count(self):
         orders = self._count_by_seller("amazon.order", [])
         held = self._count_by_seller(
-            "amazon.order", [("state", "in", ("held", "failed"))]
+            "amazon.order", self.env["amazon.order"]._get_waiting_domain()
         )
         for seller in self:
             seller.amazon_order_count = orders.get(seller, 0)
             seller.held_order_count = held.get(seller, 0)
 
-    def _reset_connection(self):
+    def _on_account_changed(self):
         """Another account or address has other orders: look for them from the start."""
-        result = super()._reset_connection()
+        result = super()._on_account_changed()
         self._restart_order_cursor()
         return result
 
@@ -180,17 +181,40 @@ class AmazonSeller(models.Model):
 
     # === IMPORT OF ORDERS === #
 
-    def _start_order_import(self, sync_type, date_from=None, date_to=None):
+    def _start_order_import(
+        self, sync_type, date_from=None, date_to=None, by_creation=False
+    ):
         """Open a run of the order import and enqueue its first job.
 
         :param date_from: naive UTC; without it the window continues at the cursor
         :param date_to: naive UTC; without it Amazon says how far its data reach
+        :param by_creation: the dates are those of the purchase, not of the last change
         :return: the sync log of the run
         :raises SyncAlreadyRunningError: an import of this seller is running
         """
         self.ensure_one()
+        marketplaces = self._check_may_import()
+        start = date_from or self._get_order_window_start()
+        end = self._get_past_end(date_to)
+        log = self.env["amazon.sync.log"]._start(
+            self, "import_fbm_orders", sync_type, start, end
+        )
+        params = self._prepare_search_params(marketplaces, start, end, by_creation)
+        values = {"moves_cursor": not date_from, "by_creation": by_creation}
+        log.write({"request_params": params, **values})
+        if not date_from:
+            self._describe_window(log)
+            log._note_gap()
+        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
+        return log
+
+    def _check_may_import(self):
+        """Return the marketplaces whose orders are imported.
+
+        :raises UserError: nothing can be imported now
+        """
         self._check_connected()
-        # The run asks for every marketplace, whatever its user may read.
+        # Whoever starts an import need not see the marketplaces of every company.
         marketplaces = self.sudo().marketplace_ids
         if not marketplaces:
             raise UserError(
@@ -200,18 +224,13 @@ class AmazonSeller(models.Model):
                     self.display_name,
                 )
             )
-        start = date_from or self._get_order_window_start()
+        return marketplaces
+
+    @api.model
+    def _get_past_end(self, date_to):
+        """Return the end of a window, or False if Amazon has to say it."""
         is_past = date_to and date_to < fields.Datetime.now() - DATA_DELAY
-        end = date_to if is_past else False
-        log = self.env["amazon.sync.log"]._start(
-            self, "import_fbm_orders", sync_type, start, end
-        )
-        params = self._prepare_search_params(marketplaces, start, end)
-        log.write({"request_params": params, "moves_cursor": not date_from})
-        if not date_from:
-            self._describe_window(log)
-        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
-        return log
+        return date_to if is_past else False
 
     def _describe_window(self, log):
         """Say in the log why its window begins where it does, if that is unusual."""
@@ -234,16 +253,17 @@ class AmazonSeller(models.Model):
                 )
             )
 
-    def _prepare_search_params(self, marketplaces, start, end):
+    def _prepare_search_params(self, marketplaces, start, end, by_creation=False):
         """Parameters of searchOrders; the same ones go with every page token."""
+        name = "created" if by_creation else "lastUpdated"
         params = {
-            "lastUpdatedAfter": self._format_moment(start),
+            f"{name}After": self._format_moment(start),
             "marketplaceIds": sorted(marketplaces.mapped("amazon_ref")),
             "includedData": self._get_included_data(),
             "maxResultsPerPage": PAGE_SIZE,
         }
         if end:
-            params["lastUpdatedBefore"] = self._format_moment(end)
+            params[f"{name}Before"] = self._format_moment(end)
         return params
 
     def _get_included_data(self):
@@ -277,17 +297,19 @@ class AmazonSeller(models.Model):
         last = self.order_lookback_date
         return not last or last <= fields.Datetime.now() - LOOK_BACK_INTERVAL
 
-    def _restart_order_cursor(self):
+    def _restart_order_cursor(self, since=None):
         """Let the next import look from the start; one that runs knows too little.
 
         What an import that was far behind still lacks is not skipped by that.
+
+        :param since: naive UTC, if something was left out for longer
         """
         logs = self.env["amazon.sync.log"]
         # Whoever integrates a marketplace or connects a seller need not import.
         for seller in self.sudo():
             if seller.order_cursor:
                 start = seller._get_first_window_start()
-                seller.order_cursor = min(seller.order_cursor, start)
+                seller.order_cursor = min(seller.order_cursor, start, since or start)
             logs._get_running(seller, "import_fbm_orders").moves_cursor = False
 
     def _complete_order_window(self, log):

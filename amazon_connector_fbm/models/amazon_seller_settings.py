@@ -8,10 +8,19 @@ from odoo.exceptions import ValidationError
 
 from ..lib.order_prefix import TOKENS, PrefixError, check_prefix, fill_prefix
 
+CHARGE_PRODUCTS = (
+    "shipping_product_id",
+    "shipping_discount_product_id",
+    "gift_wrap_product_id",
+    "promotion_product_id",
+    "other_charge_product_id",
+    "tax_product_id",
+)
 SHIPPED_FIELDS = {"import_shipped_orders", "shipped_orders_since"}
 # Amazon keeps two years of orders.
 MAX_FIRST_DAYS = 730
 MAX_LOOKBACK_DAYS = 30
+MAX_HOLD_DAYS = 60
 MAX_OVERLAP_MINUTES = 7 * 24 * 60
 
 
@@ -36,6 +45,17 @@ class AmazonSeller(models.Model):
         help="Shipped orders that were bought before this time are left out. The next "
         "import reaches back as far as this.",
     )
+    hold_pending_stock = fields.Boolean(
+        "Hold Stock for Pending Orders",
+        help="Goods are reserved for an order that Amazon has not released yet, so "
+        "that nobody else gets them. It has no sales order before it is released.",
+    )
+    pending_hold_days = fields.Integer(
+        "Hold for (Days)",
+        default=7,
+        help="How many days after the purchase goods are held for an order that Amazon "
+        "does not release.",
+    )
     auto_create_refund = fields.Boolean(
         "Create Credit Note",
         default=True,
@@ -59,17 +79,12 @@ class AmazonSeller(models.Model):
         return super()._get_checked_settings() | {
             "payment_term_id",
             "analytic_account_id",
-            "shipping_product_id",
-            "shipping_discount_product_id",
-            "gift_wrap_product_id",
-            "promotion_product_id",
-            "other_charge_product_id",
-            "tax_product_id",
+            *CHARGE_PRODUCTS,
         }
 
     @api.constrains("order_first_days")
     def _check_order_first_days(self):
-        self._check_between("order_first_days", 0, MAX_FIRST_DAYS)
+        self._check_between("order_first_days", 1, MAX_FIRST_DAYS)
 
     @api.constrains("order_overlap_minutes")
     def _check_order_overlap_minutes(self):
@@ -78,6 +93,10 @@ class AmazonSeller(models.Model):
     @api.constrains("order_lookback_days")
     def _check_order_lookback_days(self):
         self._check_between("order_lookback_days", 0, MAX_LOOKBACK_DAYS)
+
+    @api.constrains("pending_hold_days")
+    def _check_pending_hold_days(self):
+        self._check_between("pending_hold_days", 1, MAX_HOLD_DAYS)
 
     @api.constrains("order_prefix")
     def _check_order_prefix(self):

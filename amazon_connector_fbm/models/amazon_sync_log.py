@@ -1,37 +1,25 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
-from odoo.addons.amazon_connector.lib.errors import (
-    AccessDeniedError,
-    AmazonError,
-    RejectedError,
-)
+from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.order import read_header
 from .amazon_scheduler import IMPORT
-from .amazon_seller import DATA_DELAY, INCLUDED_DATA, ROLE_SECTIONS
+from .amazon_seller import DATA_DELAY
 
 CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
 STALLED_AFTER = timedelta(minutes=10)
-OPERATIONS = ("import_fbm_orders", "process_fbm_orders")
-COUNTED_RESULTS = (
-    "imported",
-    "updated",
-    "held",
-    "pending",
-    "cancelled",
-    "skipped",
-    "failed",
-)
+FETCHING_OPERATIONS = ("import_fbm_orders", "import_order_ids", "audit_fbm_orders")
+OPERATIONS = (*FETCHING_OPERATIONS, "process_fbm_orders")
 
 
 class AmazonSyncLog(models.Model):
@@ -48,11 +36,17 @@ class AmazonSyncLog(models.Model):
     operation = fields.Selection(
         selection_add=[
             ("import_fbm_orders", "Import FBM Orders"),
+            ("import_order_ids", "Import Orders by Amazon ID"),
+            ("audit_fbm_orders", "Audit FBM Orders"),
+            ("preview_fbm_orders", "Preview Orders"),
             ("process_fbm_orders", "Process Stored Orders"),
             ("run_workflow", "Run Workflow"),
         ],
         ondelete={
             "import_fbm_orders": "cascade",
+            "import_order_ids": "cascade",
+            "audit_fbm_orders": "cascade",
+            "preview_fbm_orders": "cascade",
             "process_fbm_orders": "cascade",
             "run_workflow": "cascade",
         },
@@ -63,16 +57,14 @@ class AmazonSyncLog(models.Model):
         help="The window continues where the last one ended, so that the seller's "
         "orders count as complete up to its end.",
     )
+    by_creation = fields.Boolean(
+        "By Purchase Date",
+        readonly=True,
+        help="The window is about when orders were created, not when they changed.",
+    )
     looks_back = fields.Boolean(
         readonly=True,
         help="The window reaches back as far as it does once a day.",
-    )
-    refused_sections = fields.Json(
-        readonly=True,
-        copy=False,
-        exportable=False,
-        groups="base.group_system",
-        help="Sections of an order that are left out for a try: Amazon refused.",
     )
     unchanged_ids = fields.Json(
         readonly=True,
@@ -89,6 +81,10 @@ class AmazonSyncLog(models.Model):
 
     def _job_fetch_orders(self):
         """Fetch one page of searchOrders (Orders v2026-01-01) and store it."""
+        return self._fetch_page(self._store_orders)
+
+    def _fetch_page(self, take_page):
+        """Fetch the next page of searchOrders and hand it to ``take_page``."""
         self._lock_run()
         if self.state != "running" or self.all_pages_stored:
             return self.env._("Nothing left to fetch.")
@@ -100,7 +96,7 @@ class AmazonSyncLog(models.Model):
             return self._restart_or_fail(error)
         except AmazonError as error:
             return self._degrade_or_fail(error)
-        return self._store_orders(page)
+        return take_page(page)
 
     def _search_orders(self):
         params = dict(self.request_params)
@@ -116,7 +112,8 @@ class AmazonSyncLog(models.Model):
                     client.last_request_id,
                 )
             # Amazon's clock counts, and its data are up to two minutes behind it.
-            end = page.get("lastUpdatedBefore") or self._get_data_end(client)
+            end = page.get("lastUpdatedBefore") or page.get("createdBefore")
+            end = end or self._get_data_end(client)
             return {**page, "lastUpdatedBefore": end}
 
         try:
@@ -148,64 +145,17 @@ class AmazonSyncLog(models.Model):
             error.request_id,
         )
 
-    def _degrade_or_fail(self, error):
-        """Without a role, orders still come, without the sections that need it."""
-        if not isinstance(error, AccessDeniedError):
-            return self._fail_with(error)
-        sections = self._get_next_sections()
-        if sections is None:
-            return self._pause_import(error)
-        asked = {*self.request_params["includedData"], *(self.refused_sections or ())}
-        refused = sorted(asked - set(sections))
-        params = self.request_params | {"includedData": sections}
-        self.write({"request_params": params, "refused_sections": refused})
-        self._enqueue_fetch()
-        return self._add_note(
-            self.env._("Amazon refused: trying without %s.", ", ".join(refused)),
-            error.request_id,
-        )
-
-    def _get_next_sections(self):
-        """Return the sections to try next, or None if nothing is left to try.
-
-        Amazon does not say which section it refuses, so each role's is left out by
-        itself before all of them are.
-        """
-        included = set(self.request_params["includedData"])
-        full = included | set(self.refused_sections or ())
-        tries = [full, *(full - sections for sections in ROLE_SECTIONS.values())]
-        tries.append(full.difference(*ROLE_SECTIONS.values()))
-        later = tries[tries.index(included) + 1 :]
-        following = next((each for each in later if each not in (full, included)), None)
-        if following is None:
-            return None
-        return [section for section in INCLUDED_DATA if section in following]
-
-    def _pause_import(self, error):
-        """Amazon gives no orders at all: the other flows of the seller go on."""
-        reason = self.seller_id._describe_missing_order_role()
-        self.env["amazon.scheduler"]._pause(self.seller_id, IMPORT, reason)
-        return self._fail(reason, error.detail, error.request_id)
-
-    def _remember_refused_sections(self):
-        """The try without these sections succeeded: their roles are missing."""
-        refused = set(self.refused_sections or ())
-        if not refused:
-            return
-        self.refused_sections = False
-        missing = [role for role in ROLE_SECTIONS if ROLE_SECTIONS[role] & refused]
-        for role in missing:
-            self.seller_id._note_missing_role(role)
-            self._add_notice(self.seller_id._describe_missing_section(role))
-
     def _fail_with(self, error):
         reason = self.seller_id._explain_amazon_error(error)
         return self._fail(reason, error.detail, error.request_id)
 
     def _enqueue_fetch(self):
-        self._enqueue(
-            "_job_fetch_orders", key=f"{self.page_count}:{self.restart_count}"
-        )
+        key = f"{self.page_count}:{self.restart_count}"
+        self._enqueue(self._get_fetch_job(), key=key)
+
+    def _get_fetch_job(self):
+        """Return the method that fetches what this run still lacks."""
+        return "_job_fetch_orders"
 
     # === STEP 2: STORE === #
 
@@ -216,9 +166,7 @@ class AmazonSyncLog(models.Model):
         self._watch_for_loop(documents)
         changed, unchanged = self.env["amazon.order"]._store_page(self, documents)
         # What waits for a person may have been mended meanwhile.
-        waiting = unchanged.filtered(
-            lambda order: order.to_process or order.state in ("held", "failed")
-        )
+        waiting = unchanged.filtered(lambda order: order.to_process or order._is_due())
         waiting.write({"to_process": True, "sync_log_id": self.id})
         untouched = (unchanged - waiting).ids
         self.unchanged_ids = sorted({*(self.unchanged_ids or ()), *untouched})
@@ -266,18 +214,23 @@ class AmazonSyncLog(models.Model):
         return self.env._("Page %s stored.", self.page_count)
 
     def _adopt_leftovers(self):
-        """Stored orders whose own run ended before it could process them."""
-        leftovers = self.env["amazon.order"].search(
-            [
-                ("seller_id", "=", self.seller_id.id),
-                ("to_process", "=", True),
-                ("sync_log_id", "!=", self.id),
-                "|",
-                ("sync_log_id", "=", False),
-                ("sync_log_id.state", "!=", "running"),
-            ]
+        """Stored orders that no other run works on and that are due to be tried.
+
+        Their own run ended before it could process them, or what held them may be
+        mended by now.
+        """
+        orders = self.env["amazon.order"]
+        leftovers = orders.search(
+            Domain("seller_id", "=", self.seller_id.id)
+            & Domain("sync_log_id", "!=", self.id)
+            & (
+                Domain("sync_log_id", "=", False)
+                | Domain("sync_log_id.state", "!=", "running")
+                | Domain("to_process", "=", False)
+            )
+            & orders._get_due_domain()
         )
-        leftovers.write({"sync_log_id": self.id})
+        leftovers.write({"sync_log_id": self.id, "to_process": True})
         return leftovers
 
     def _has_order_id(self, document):
@@ -306,9 +259,8 @@ class AmazonSyncLog(models.Model):
         return changed | orders.browse(self.unchanged_ids or ()).exists()
 
     def _enqueue_processing(self, orders):
-        for start in range(0, len(orders), CHUNK):
-            chunk = orders[start : start + CHUNK]
-            key = f"{self.page_count}:{self.restart_count}:{start}"
+        for number, chunk in enumerate(orders._split_for_jobs(CHUNK)):
+            key = f"{self.page_count}:{self.restart_count}:{number}"
             self._enqueue("_job_process_orders", chunk.ids, key=key)
 
     def _end_window(self):
@@ -316,6 +268,7 @@ class AmazonSyncLog(models.Model):
         self.all_pages_stored = True
         if self.moves_cursor and self.window_end:
             self.seller_id._complete_order_window(self)
+        self._close_gaps()
         self.env["amazon.scheduler"]._resume(self.seller_id, IMPORT)
         self._enqueue("_job_finish_orders", key="window")
         return self.env._("All %s pages stored.", self.page_count)
@@ -358,21 +311,6 @@ class AmazonSyncLog(models.Model):
         self._finish()
         return self.env._("Finished.")
 
-    def _prepare_counts(self):
-        """Counts of the run: the last result of each order that Amazon sent."""
-        results = {
-            order.id: "skipped" if order.state == "imported" else order.state
-            for order in self._get_orders_of_run()
-        }
-        for line in self.line_ids.sorted("id"):
-            # A document without an order id has no order; it counts all the same.
-            results[line.res_id or f"line {line.id}"] = line.result
-        counts = Counter(results.values())
-        return {
-            "fetched_count": len(results),
-            **{f"{result}_count": counts[result] for result in COUNTED_RESULTS},
-        }
-
     # === FAILURES AND RECOVERY === #
 
     def _fail(self, reason, detail="", request_id=""):
@@ -392,7 +330,7 @@ class AmazonSyncLog(models.Model):
         limit = fields.Datetime.now() - STALLED_AFTER
         for log in self.search(
             [
-                ("operation", "=", "import_fbm_orders"),
+                ("operation", "in", FETCHING_OPERATIONS),
                 ("state", "=", "running"),
                 ("write_date", "<", limit),
             ]
@@ -407,30 +345,3 @@ class AmazonSyncLog(models.Model):
             self._enqueue("_job_finish_orders", key="resumed")
         else:
             self._enqueue_fetch()
-
-    # === RESULT === #
-
-    def _get_result_notification(self):
-        """A notification that says what these runs did."""
-        totals = {name: sum(self.mapped(f"{name}_count")) for name in COUNTED_RESULTS}
-        labels = {
-            "imported": self.env._("imported"),
-            "updated": self.env._("updated"),
-            "held": self.env._("held"),
-            "pending": self.env._("pending"),
-            "cancelled": self.env._("cancelled"),
-            "skipped": self.env._("skipped"),
-            "failed": self.env._("failed"),
-        }
-        parts = [f"{count} {labels[name]}" for name, count in totals.items() if count]
-        troubled = totals["held"] or totals["failed"]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if troubled else "success",
-                "title": self.env._("Orders processed"),
-                "message": ", ".join(parts) or self.env._("Nothing to do."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }

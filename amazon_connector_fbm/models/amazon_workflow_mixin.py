@@ -69,7 +69,7 @@ class AmazonWorkflowMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         held = Domain("state", "in", ("held", "failed"))
-        held &= Domain("hold_reason", "!=", "workflow")
+        held &= Domain("hold_reason", "!=", "workflow") & Domain("resolved", "=", False)
         date = "amazon_workflow_retry_date"
         domain = Domain(date, "=", False) | Domain(date, "<=", fields.Datetime.now())
         domain &= ~Domain(self._get_amazon_order_path(), "any", held)

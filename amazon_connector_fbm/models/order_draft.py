@@ -13,7 +13,8 @@ from ..lib.proceeds import Proceeds
 class OrderDraft:
     """An order that can be imported, with the records that were matched to it.
 
-    ``products`` maps Amazon's orderItemId to a product.
+    ``products`` maps Amazon's orderItemId to a product, ``pack_sizes`` to how many
+    pieces of it one piece at Amazon is, where that is not one.
     """
 
     binding: Any
@@ -21,6 +22,7 @@ class OrderDraft:
     proceeds: Proceeds
     marketplace: Any
     products: dict = field(default_factory=dict)
+    pack_sizes: dict = field(default_factory=dict)
     contact: Any = None
     delivery: Any = None
     fiscal_position: Any = None
@@ -57,3 +59,4 @@ class Outcome:
     message: str = ""
     sku: str = ""
     values: dict = field(default_factory=dict)
+    issues: list = field(default_factory=list)

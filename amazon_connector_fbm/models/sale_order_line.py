@@ -16,6 +16,18 @@ class SaleOrderLine(models.Model):
         help="The kind of Amazon's charge that this line stands for, e.g. SHIPPING.",
     )
 
+    amazon_gift_wrap = fields.Char(
+        copy=False,
+        readonly=True,
+        help="How the buyer wants the item to be wrapped.",
+    )
+    amazon_gift_message = fields.Char(
+        copy=False,
+        readonly=True,
+        groups="amazon_connector.group_amazon_pii",
+        help="What the buyer wants to say on the card of the gift.",
+    )
+
     def _deliver_amazon_charges(self):
         """Shipping, discounts and tax count as delivered with the first goods.
 

@@ -165,12 +165,14 @@ class AmazonFbmCommon(AmazonCommon):
         schedulers = (seller or self.seller).scheduler_ids
         return schedulers.filtered(lambda scheduler: scheduler.flow == flow)
 
-    def run_clock(self):
-        """Let the clock start the imports, due now; return the new logs, all done."""
+    def run_clock(self, flow="import_fbm_orders"):
+        """Let the clock start one flow, due now; return the new logs, all done."""
         logs = self.env["amazon.sync.log"]
         before = logs.search([])
         schedulers = self.env["amazon.scheduler"].with_context(queue_job__no_delay=True)
-        schedulers.search([]).next_call = datetime(2026, 1, 1)
+        for scheduler in schedulers.search([]):
+            is_due = scheduler.flow == flow
+            scheduler.next_call = datetime(2026 if is_due else 2099, 1, 1)
         self.env.flush_all()
         schedulers._cron_run_due()
         return self.refresh(logs.search([]) - before)

@@ -12,7 +12,7 @@ from odoo.addons.amazon_connector.tests.configuration_check import (
     ConfigurationCheckCase,
 )
 
-from ..wizards.amazon_configuration_check import CHARGE_PRODUCTS
+from ..models.amazon_seller_settings import CHARGE_PRODUCTS
 
 
 @tagged("post_install", "-at_install")

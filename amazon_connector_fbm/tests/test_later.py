@@ -7,7 +7,7 @@ from unittest.mock import patch
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -168,6 +168,35 @@ class TestLater(AmazonFbmCommon):
         self.marketplace_us.action_integrate()
         self.assert_starts_from_the_beginning()
 
+    def test_marketplace_that_comes_back_misses_nothing(self):
+        """It was away for longer than the first import looks back."""
+        cursor = self.seller.order_cursor = Datetime.now() - timedelta(days=90)
+        self.marketplace_us.active = False
+        self.assertEqual(self.marketplace_us.complete_until, cursor)
+        self.run_import()
+        self.assertGreater(self.seller.order_cursor, cursor)
+        self.marketplace_us.action_integrate()
+        self.assertEqual(self.seller.order_cursor, cursor)
+        self.assertFalse(self.marketplace_us.complete_until)
+
+    def test_marketplace_that_is_unarchived(self):
+        """Like one that was integrated by the button."""
+        self.run_import()
+        self.marketplace_us.active = False
+        now = Datetime.now()
+        self.assertLess(self.marketplace_us.complete_until, now)
+        self.marketplace_us.action_unarchive()
+        self.assert_starts_from_the_beginning()
+
+    def test_marketplace_that_is_created_integrated(self):
+        self.run_import()
+        self.marketplace_us.copy({"amazon_ref": "NEW", "active": True})
+        self.assert_starts_from_the_beginning()
+
+    def test_first_import_looks_back_at_least_a_day(self):
+        with self.assertRaisesRegex(ValidationError, "Days of the First Import"):
+            self.seller.order_first_days = 0
+
     def test_marketplace_that_comes_while_an_import_runs(self):
         """That import asked for the other marketplaces only."""
         self.marketplace_us.active = False
@@ -180,6 +209,20 @@ class TestLater(AmazonFbmCommon):
         self.run_import()
         self.seller.region = "na"
         self.assert_starts_from_the_beginning()
+
+    def test_another_account_starts_from_the_beginning(self):
+        self.run_import()
+        self.seller.refresh_token = "Atzr|another account"
+        self.assert_starts_from_the_beginning()
+
+    def test_rotation_goes_on_where_it_was(self):
+        """A04: neither a new client secret nor a new authorisation costs a month."""
+        self.run_import()
+        cursor = self.seller.order_cursor
+        self.seller.lwa_client_secret = "second"
+        known = self.seller.with_context(amazon_known_account=True)
+        known.refresh_token = "Atzr|of the same account"
+        self.assertEqual(self.seller.order_cursor, cursor)
 
     def test_new_credentials_lose_no_time_before(self):
         """The seller was not connected for longer than the first import looks back."""

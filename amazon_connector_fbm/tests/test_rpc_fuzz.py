@@ -11,10 +11,12 @@ from .permissions import FbmPermissionCase
 USER_ACTIONS = {
     "amazon.order": {
         "action_accept_change",
+        "action_preview_again",
         "action_retry",
         "activity_schedule",
         "message_post",
-    }
+    },
+    "amazon.order.issue": {"action_retry", "action_retry_all"},
 }
 
 

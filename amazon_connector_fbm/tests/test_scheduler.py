@@ -131,7 +131,9 @@ class TestScheduler(AmazonFbmCommon):
         self.get_scheduler().enabled = False
         post_init_hook(self.env)
         enabled = self.seller.scheduler_ids.filtered("enabled")
-        self.assertEqual(enabled.mapped("flow"), ["import_fbm_orders"])
+        self.assertEqual(
+            enabled.mapped("flow"), ["import_fbm_orders", "audit_fbm_orders"]
+        )
 
     # === LANGUAGE OF THE USER === #
 

@@ -7,17 +7,10 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.amazon_connector.tests.settings_rows import assert_shows
 
+from ..models.amazon_seller_settings import CHARGE_PRODUCTS
 from .common import AmazonFbmCommon
 from .documents import USA, item, valid_order
 
-PRODUCT_FIELDS = (
-    "shipping_product_id",
-    "shipping_discount_product_id",
-    "gift_wrap_product_id",
-    "promotion_product_id",
-    "other_charge_product_id",
-    "tax_product_id",
-)
 SETTINGS = (
     "order_first_days",
     "order_overlap_minutes",
@@ -56,7 +49,7 @@ class TestSellerSettings(AmazonFbmCommon):
 
     def test_forms_show_every_setting(self):
         """On the settings page, on the form of the seller and of the workflow."""
-        names = SETTINGS + PRODUCT_FIELDS
+        names = [*SETTINGS, *CHARGE_PRODUCTS]
         page = self.env.ref("amazon_connector.amazon_settings_view_form")
         assert_shows(self, page, names)
         seller = self.env.ref("amazon_connector.amazon_seller_view_form")
@@ -270,9 +263,9 @@ class TestSellerSettings(AmazonFbmCommon):
     # === WHAT CANNOT WORK === #
 
     def test_numbers_make_sense(self):
-        with self.assertRaisesRegex(ValidationError, "First Import.*from 0 to 730"):
+        with self.assertRaisesRegex(ValidationError, "First Import.*from 1 to 730"):
             self.seller.order_first_days = -1
-        with self.assertRaisesRegex(ValidationError, "First Import.*from 0 to 730"):
+        with self.assertRaisesRegex(ValidationError, "First Import.*from 1 to 730"):
             self.seller.order_first_days = 10**9
         with self.assertRaisesRegex(ValidationError, "Overlap.*from 0 to 10080"):
             self.seller.order_overlap_minutes = -5
@@ -287,7 +280,7 @@ class TestSellerSettings(AmazonFbmCommon):
 
     def test_archived_choices_are_refused(self):
         product = self.archived("product.product", type="service")
-        choices = dict.fromkeys(PRODUCT_FIELDS, product) | {
+        choices = dict.fromkeys(CHARGE_PRODUCTS, product) | {
             "payment_term_id": self.archived("account.payment.term"),
         }
         account = self.create_analytic_account("Old")
@@ -303,7 +296,7 @@ class TestSellerSettings(AmazonFbmCommon):
         product = self.env["product.product"].create(
             {"name": "Far", "type": "service", "company_id": other.id}
         )
-        for name in PRODUCT_FIELDS:
+        for name in CHARGE_PRODUCTS:
             with self.assertRaisesRegex(UserError, "ompany", msg=name):
                 self.seller[name] = product
 

@@ -321,6 +321,7 @@ class TestWorkflowRetry(WorkflowCase):
         """An order that Amazon changed is not invoiced as it was."""
         self.workflow.create_invoice = False
         binding = self.import_order("302-1", [item("MUG")])
+        binding.sale_order_id.action_lock()
         changed = valid_order("302-1", [item("MUG", 2)], minutes=5)
         self.run_import(changed)
         self.assertEqual(binding.hold_reason, "changed")
@@ -328,6 +329,7 @@ class TestWorkflowRetry(WorkflowCase):
         self.workflow.create_invoice = True
         self.assertEqual(self.run_cron(), 0)
         self.assertEqual(binding.hold_reason, "changed")
+        binding.sale_order_id.action_unlock()
         lines = binding.sale_order_id.order_line
         lines.write({"product_uom_qty": 2, "price_unit": 10})
         binding.action_accept_change()

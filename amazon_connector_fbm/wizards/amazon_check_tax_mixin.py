@@ -85,18 +85,17 @@ class AmazonCheckTaxMixin(models.AbstractModel):
 
     def _get_sold_taxes(self, marketplace):
         """Return the taxes of the products sold there, and the company's own."""
-        company = marketplace.company_id
         # A manager of Amazon may read no tax; only their names are shown.
-        listings = self.env["amazon.listing"].sudo()
+        marketplace = marketplace.sudo()
+        company = marketplace.company_id
+        listings = marketplace.env["amazon.listing"]
         products = listings._search([("marketplace_id", "=", marketplace.id)])
-        templates = listings.env["product.template"]
-        groups = templates._read_group(
+        groups = marketplace.env["product.template"]._read_group(
             [("product_variant_ids", "in", products.subselect("product_id"))],
             ["taxes_id"],
         )
-        taxes = templates.env["account.tax"].concat(*(tax for (tax,) in groups))
-        sold = taxes | company.with_env(templates.env).account_sale_tax_id
-        return sold._filter_taxes_by_company(company)
+        taxes = company.account_sale_tax_id.union(*(tax for (tax,) in groups))
+        return taxes._filter_taxes_by_company(company)
 
     @api.model
     def _join_names(self, taxes):

@@ -5,14 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-CHARGE_PRODUCTS = (
-    "shipping_product_id",
-    "shipping_discount_product_id",
-    "gift_wrap_product_id",
-    "promotion_product_id",
-    "other_charge_product_id",
-    "tax_product_id",
-)
+from ..models.amazon_seller_settings import CHARGE_PRODUCTS
+
 RECENT = timedelta(days=90)
 
 
@@ -20,7 +14,11 @@ class AmazonConfigurationCheck(models.TransientModel):
     """Adds the checks of what orders that the seller ships need."""
 
     _name = "amazon.configuration.check"
-    _inherit = ["amazon.configuration.check", "amazon.check.tax.mixin"]
+    _inherit = [
+        "amazon.configuration.check",
+        "amazon.check.tax.mixin",
+        "amazon.check.completeness.mixin",
+    ]
 
     @api.model
     def _get_checks(self):
@@ -29,6 +27,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             "_check_taxes": self.env._("Taxes"),
             "_check_workflows": self.env._("Automatic workflow"),
             "_check_delivery_methods": self.env._("Delivery methods"),
+            "_check_completeness": self.env._("Completeness of the orders"),
         }
 
     @api.model

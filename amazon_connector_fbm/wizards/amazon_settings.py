@@ -16,11 +16,20 @@ class AmazonSettings(models.TransientModel):
     order_lookback_days = fields.Integer(
         related="seller_id.order_lookback_days", readonly=False
     )
+    order_audit_days = fields.Integer(
+        related="seller_id.order_audit_days", readonly=False
+    )
     import_shipped_orders = fields.Boolean(
         related="seller_id.import_shipped_orders", readonly=False
     )
     shipped_orders_since = fields.Datetime(
         related="seller_id.shipped_orders_since", readonly=False
+    )
+    hold_pending_stock = fields.Boolean(
+        related="seller_id.hold_pending_stock", readonly=False
+    )
+    pending_hold_days = fields.Integer(
+        related="seller_id.pending_hold_days", readonly=False
     )
     create_products = fields.Boolean(
         related="seller_id.create_products", readonly=False
@@ -66,4 +75,11 @@ class AmazonSettings(models.TransientModel):
     )
     tax_product_id = fields.Many2one(
         related="seller_id.tax_product_id", readonly=False, check_company=True
+    )
+    contact_policy = fields.Selection(
+        related="seller_id.contact_policy", readonly=False
+    )
+    privacy_days = fields.Integer(related="seller_id.privacy_days", readonly=False)
+    is_privacy_longer = fields.Boolean(
+        related="seller_id.is_privacy_longer", readonly=False
     )

@@ -3,14 +3,15 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.amazon_connector.tests.common import AmazonCommon
 from odoo.addons.amazon_connector.tests.configuration_check import (
     ConfigurationCheckCase,
 )
 
+from .common import AmazonSettlementCommon
+
 
 @tagged("post_install", "-at_install")
-class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
+class TestConfigurationCheck(ConfigurationCheckCase, AmazonSettlementCommon):
     """The checks of what settlements need speak and fall silent with their cause."""
 
     @classmethod

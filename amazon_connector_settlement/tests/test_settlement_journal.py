@@ -6,26 +6,17 @@ from odoo.tests import Form, tagged
 from odoo.addons.amazon_connector.tests.common import (
     GERMANY,
     USA,
-    AmazonCommon,
     participation,
 )
+
+from .common import AmazonSettlementCommon
 
 BRITAIN = participation("A1F83G8C2ARO7P", "GB", "GBP", "en_GB", "www.amazon.co.uk")
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementJournal(AmazonCommon):
+class TestSettlementJournal(AmazonSettlementCommon):
     """Integration creates the bank journal of the marketplace."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if not cls.company.chart_template:
-            cls.env["account.chart.template"].try_loading(
-                "generic_coa", cls.company, install_demo=False
-            )
-            cls.marketplace_de.action_integrate()
-            cls.marketplace_us.action_integrate()
 
     def integrate(self, entry, **vals):
         seller = self.create_seller(self.company, **vals)

@@ -4,8 +4,10 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from odoo.addons.amazon_connector.tests.common import GERMANY, AmazonCommon
+from odoo.addons.amazon_connector.tests.common import GERMANY
 from odoo.addons.amazon_connector.tests.settings_rows import assert_shows
+
+from .common import AmazonSettlementCommon
 
 SETTINGS = (
     "fee_account_id",
@@ -16,16 +18,12 @@ SETTINGS = (
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementSetting(AmazonCommon):
+class TestSettlementSetting(AmazonSettlementCommon):
     """Accounts and journals of settlements: stored, and refused if they cannot work."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.company.chart_template:
-            cls.env["account.chart.template"].try_loading(
-                "generic_coa", cls.company, install_demo=False
-            )
         cls.fees = cls.create_account("expense", "Amazon Fees", "AMZ60")
         cls.transfer = cls.create_account("asset_current", "Transfers", "AMZ10")
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Loaded by setup/test: a browser test that did not run is a failure."""
+"""Loaded by setup/test: browser tests must run, and find what they need."""
 
 import pytest
 
@@ -38,6 +38,23 @@ def pytest_runtest_makereport(item):
     if report.skipped and _is_browser_test(item) and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"A browser test must not be skipped: {report.longrepr[-1]}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bundles(request, load_registry):
+    """Build scripts and styles once, as Odoo's own test runner does.
+
+    Each browser test would build them anew otherwise, because it is rolled back, and
+    on a busy machine its page would not be ready in time.
+    """
+    if not any(map(_is_browser_test, request.session.items)):
+        return
+    from odoo.api import SUPERUSER_ID, Environment
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    with Registry(get_db_name()).cursor() as cursor:
+        Environment(cursor, SUPERUSER_ID, {})["ir.qweb"]._pregenerate_assets_bundles()
 
 
 @pytest.fixture(scope="session")

@@ -7,35 +7,20 @@ import logging
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ValidationError
 
-from odoo.addons.amazon_connector.lib.errors import ConfigurationError
 from odoo.addons.amazon_connector.models.amazon_secret_store_mixin import SECRET_DATES
 
 _logger = logging.getLogger(__name__)
 
 
 def migrate(cr, version):
-    """Encrypt the stored secrets; without a usable key, delete them."""
+    """Encrypt the stored secrets; pre-migration made sure that there is a key."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     # The pages that were left open hold secrets in clear.
     env["amazon.seller.create.wizard"].search([]).unlink()
-    credentials = env["amazon.seller.credential"].search([])
-    try:
-        vault = credentials._get_vault()
-    except ConfigurationError as error:
-        _delete(credentials, credentials._explain_vault_error(error))
-        return
+    credentials = env["amazon.seller.credential"].search([("value", "!=", False)])
+    vault = credentials and credentials._get_vault()
     for credential in credentials:
         _encrypt(credential, vault)
-
-
-def _delete(credentials, reason):
-    for seller in credentials.seller_id:
-        _logger.warning("The secrets of %s were deleted. %s", seller.name, reason)
-        seller._delete_secrets(
-            seller._get_stored_secrets(),
-            seller.env._("The stored secrets were deleted: %s", reason),
-        )
-        seller._reset_connection()
 
 
 def _encrypt(credential, vault):

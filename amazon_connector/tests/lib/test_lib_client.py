@@ -147,6 +147,17 @@ def test_each_operation_has_its_own_deadline(make_client, amazon):
         clock.now += 31.0
 
 
+def test_all_operations_together_have_a_deadline(make_client, amazon):
+    clock = Clock()
+    client = make_client(deadline=30.0, total_deadline=35.0, monotonic=clock)
+    amazon.script = [Reply.json(ANSWERS["getOrder"])]
+    client.get_order(ORDER_ID)
+    clock.now += 36.0
+    asked = len(amazon.calls)
+    assert isinstance(failure(client), TemporaryError)
+    assert len(amazon.calls) == asked
+
+
 def test_reports_ask_for_nothing_else(client, amazon):
     """The library by itself adds a blank marketplace in four spellings."""
     page = {"reports": [{"reportId": "1"}], "nextToken": "next"}

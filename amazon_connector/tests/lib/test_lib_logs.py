@@ -41,3 +41,13 @@ def test_one_filter_per_logger():
     hide_query(logger.name, PAGE)
     hide_query(logger.name, PAGE)
     assert len(logger.filters) == 1
+
+
+def test_second_page_of_a_logger():
+    logger = logging.getLogger("amazon_connector.test_logs_of_two_pages")
+    hide_query(logger.name, PAGE)
+    hide_query(logger.name, "/amazon/other")
+    for page in (PAGE, "/amazon/other"):
+        record = logging.LogRecord("x", 20, "", 1, f"GET {page}?a=SECRET", (), None)
+        assert logger.filter(record)
+        assert "SECRET" not in record.getMessage()

@@ -150,6 +150,19 @@ def test_deadline_cuts_each_wait():
     assert deadline.cut(None) == 60
 
 
+def test_total_deadline_ends_every_call():
+    now = [10.0]
+    deadline = Deadline(60, lambda: now[0], total=70)
+    assert deadline.cut(None) == 60
+    now[0] = 50.0
+    deadline.start()
+    assert deadline.cut(None) == 30
+    now[0] = 80.0
+    deadline.start()
+    with pytest.raises(httpcore.TimeoutException):
+        deadline.cut(None)
+
+
 @pytest.mark.parametrize("status", [302, 307])
 def test_redirects_are_not_followed(transport, amazon, status):
     """T10."""

@@ -74,8 +74,9 @@ registry.category("web_tour.tours").add("amazon_user_works_on_held_order", {
         ...stepUtils.goToAppSteps("amazon_connector.amazon_menu_root", "Open Amazon"),
         ...openMenu("amazon_menu_sales", "amazon_connector_fbm.amazon_order_menu_held"),
         {
-            content: "The orders are grouped by what they wait for",
-            trigger: ".o_group_header:contains(Unknown SKU)",
+            content: "Each row is a cause: open the orders that wait for it",
+            trigger: `.o_data_row:contains(Product for SKU ${SKU}) td[name=title]`,
+            run: "click",
         },
         {
             content: "Open the held order",
@@ -93,7 +94,7 @@ registry.category("web_tour.tours").add("amazon_user_works_on_held_order", {
         },
         {
             content: "It is held as before",
-            trigger: ".o_notification:contains(1 held)",
+            trigger: `.o_notification:contains(1 held):contains(SKU '${SKU}' is not known)`,
         },
         {
             content: "Close the message",
@@ -142,7 +143,7 @@ registry.category("web_tour.tours").add("amazon_user_works_on_held_order", {
         },
         ...openMenu("amazon_menu_sales", "amazon_connector_fbm.amazon_order_menu_held"),
         {
-            content: "Retry the order from the list",
+            content: "Retry all orders of the cause",
             trigger: `.o_data_row:contains(${SKU}) button[name=action_retry]`,
             run: "click",
         },
