@@ -20,6 +20,7 @@
         "data/product_data.xml",
         "data/sale_workflow_process_data.xml",
         "data/queue_job_data.xml",
+        "views/account_move_views.xml",
         "data/ir_cron_privacy_data.xml",
         "data/ir_cron_data.xml",
         "views/amazon_order_views.xml",

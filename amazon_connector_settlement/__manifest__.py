@@ -12,7 +12,6 @@
         "amazon_connector",
     ],
     "data": [
-        "security/ir.model.access.csv",
         "views/amazon_marketplace_views.xml",
         "views/amazon_seller_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",

@@ -151,6 +151,7 @@ def test_page_token_refused(shop):
 
 
 def test_access_tokens_revoked(shop):
+    """A06."""
     log_id = wait_for_second_page(shop)
     shop.amazon.state.login.revoke_access_tokens()
     log = shop.finish(log_id)
@@ -162,6 +163,7 @@ def test_access_tokens_revoked(shop):
 
 
 def test_wrong_secret(shop):
+    """A03."""
     login = shop.amazon.state.login
     log_id = wait_for_second_page(shop)
     login.retire_secret(DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET)
@@ -176,6 +178,7 @@ def test_wrong_secret(shop):
 
 
 def test_refresh_token_revoked(shop):
+    """A05."""
     login = shop.amazon.state.login
     log_id = wait_for_second_page(shop)
     login.revoke(DEFAULT_REFRESH_TOKEN)

@@ -74,6 +74,7 @@ def test_upgrade_says_nothing(run):
 
 
 def test_uninstall_leaves_nothing(office, run):
+    """L11."""
     office.open()
     office.session.create("amazon.seller", SELLER)
     office.close()

@@ -11,6 +11,7 @@ WAITING = {"name": "Waiting Seller", "short_code": "WAI", **CANARIES}
 
 
 def test_no_secret_in_a_dump(office):
+    """S06."""
     office.open()
     office.session.create("amazon.seller", STORED)
     # Somebody saved the page but did not press its button yet.

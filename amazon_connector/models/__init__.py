@@ -15,6 +15,7 @@ from . import amazon_authorization_mixin
 from . import amazon_expiry_mixin
 from . import amazon_api_mixin
 from . import amazon_seller_schedule_mixin
+from . import amazon_integration_mixin
 from . import amazon_participation_mixin
 from . import amazon_seller
 from . import amazon_scheduler_clock_mixin

@@ -35,6 +35,7 @@ class AmazonAuditLog(models.Model):
         readonly=True,
         help="The name that the seller had; it stays when the seller is deleted.",
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     company_id = fields.Many2one("res.company", ondelete="set null", readonly=True)
     event = fields.Selection(
         [

@@ -23,6 +23,7 @@ class AmazonListing(models.Model):
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     active = fields.Boolean(default=True)
     sku = fields.Char(string="SKU", required=True, help="The seller SKU.")
     asin = fields.Char(string="ASIN")

@@ -9,6 +9,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
+from .amazon_scheduler_clock_mixin import FLOW_STRIDE
+
 FLOWS = [
     ("import_fbm_orders", "Import FBM Orders"),
     ("update_fbm_order_status", "Update FBM Order Status"),
@@ -27,10 +29,17 @@ DEFAULT_INTERVALS = {
     "send_refunds": (1, "hours"),
     "audit_fbm_orders": (1, "days"),
 }
+# Whoever wants a longer interval chooses a longer unit: at most a year.
+MAX_INTERVALS = {
+    "minutes": 1440,
+    "hours": 720,
+    "days": 365,
+    "weeks": 52,
+    "months": 12,
+}
 # Sellers that start together would also call Amazon together, every time.
 STAGGER_MINUTES = 15
 SELLER_STRIDE = 7
-FLOW_STRIDE = 2
 
 
 class AmazonScheduler(models.Model):
@@ -57,6 +66,7 @@ class AmazonScheduler(models.Model):
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     flow = fields.Selection(
         FLOWS,
         string="Operation",
@@ -85,7 +95,8 @@ class AmazonScheduler(models.Model):
         ],
         required=True,
         default="hours",
-        help="The unit of the interval.",
+        help="The unit of the interval. A monthly start on the 29th, 30th or 31st "
+        "moves to the last day of a shorter month, and stays on that day.",
     )
     next_call = fields.Datetime(
         string="Next Run",
@@ -100,8 +111,10 @@ class AmazonScheduler(models.Model):
         required=True,
         default=lambda self: self.env.user,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="With this user's rights and language it runs. The user needs the right "
-        "Amazon: User and access to the seller's company.",
+        help="Each run counts as started by this user, who needs the right Amazon: "
+        "User and access to the seller's company; what it reports is in this user's "
+        "language. The work itself is done by OdooBot, whose rights do not depend on "
+        "anybody.",
     )
     pause_reason = fields.Text(
         readonly=True,
@@ -147,6 +160,7 @@ class AmazonScheduler(models.Model):
             ("paused", "Paused"),
             ("running", "Running"),
             ("disconnected", "Waits for Connection"),
+            ("copied", "Copied Database"),
             ("on", "On"),
         ],
         compute="_compute_status",
@@ -233,7 +247,12 @@ class AmazonScheduler(models.Model):
             scheduler.is_running = log.state == "running"
 
     @api.depends(
-        "enabled", "pause_reason", "is_available", "is_running", "seller_id.state"
+        "enabled",
+        "pause_reason",
+        "is_available",
+        "is_running",
+        "seller_id.state",
+        "seller_id.is_foreign_database",
     )
     def _compute_status(self):
         for scheduler in self:
@@ -248,6 +267,8 @@ class AmazonScheduler(models.Model):
             return "off"
         if self.pause_reason:
             return "paused"
+        if self.seller_id.is_foreign_database:
+            return "copied"
         return "on" if self.seller_id.state == "connected" else "disconnected"
 
     # ------------------------------------------------------------------
@@ -259,6 +280,23 @@ class AmazonScheduler(models.Model):
         for scheduler in self:
             if scheduler.enabled and not scheduler.is_available:
                 raise ValidationError(scheduler._describe_unavailable())
+
+    @api.constrains("interval_number", "interval_type")
+    def _check_interval(self):
+        units = dict(self._fields["interval_type"]._description_selection(self.env))
+        for scheduler in self:
+            longest = MAX_INTERVALS[scheduler.interval_type]
+            if scheduler.interval_number > longest:
+                raise ValidationError(
+                    self.env._(
+                        "%(scheduler)s every %(number)s %(unit)s is too seldom. Enter "
+                        "at most %(longest)s %(unit)s, or choose a longer unit.",
+                        scheduler=scheduler.display_name,
+                        number=scheduler.interval_number,
+                        unit=units[scheduler.interval_type],
+                        longest=longest,
+                    )
+                )
 
     @api.constrains("user_id")
     def _check_user(self):

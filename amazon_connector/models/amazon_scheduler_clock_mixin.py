@@ -2,14 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from ..exceptions import SyncAlreadyRunningError
+from ..exceptions import RETRIED_ERRORS, SyncAlreadyRunningError
 
 PAUSE_ACTIVITY = "amazon_connector.mail_activity_type_scheduler_paused"
 AMAZON_USER = "amazon_connector.group_amazon_user"
+# Minutes between the flows of one seller, which share what Amazon allows it.
+FLOW_STRIDE = 2
 
 _logger = logging.getLogger(__name__)
 
@@ -65,6 +68,8 @@ class AmazonSchedulerClockMixin(models.AbstractModel):
                 message = self._attempt()
                 next_call = self._get_next_call(fields.Datetime.now())
                 self.write({"next_call": next_call, "last_message": message})
+        except RETRIED_ERRORS as error:
+            _logger.info("Scheduler %s is tried again next minute: %s", self.id, error)
         except Exception:
             _logger.exception("Scheduler %s could not be run", self.id)
 
@@ -79,6 +84,8 @@ class AmazonSchedulerClockMixin(models.AbstractModel):
         except UserError as error:
             _logger.info("Scheduler %s: %s", self.id, error)
             return str(error)
+        except RETRIED_ERRORS:
+            raise
         except Exception:
             _logger.exception("Scheduler %s failed", self.id)
             return scheduler.env._(
@@ -181,14 +188,17 @@ class AmazonSchedulerClockMixin(models.AbstractModel):
     def _resume_permitted(self, seller):
         """A test succeeded: end the pauses of flows whose role is not missing."""
         roles = self._get_flow_roles()
-        for scheduler in seller.scheduler_ids:
-            role = roles.get(scheduler.flow)
-            if scheduler.pause_cause == "denied" and (
-                not role or seller._has_role(role)
-            ):
-                scheduler._run_soon()
+        denied = seller.scheduler_ids.filtered(lambda s: s.pause_cause == "denied")
+        denied.filtered(
+            lambda s: s.flow not in roles or seller._has_role(roles[s.flow])
+        )._run_soon()
 
     def _run_soon(self):
-        """End the pause and let the clock start these within a minute."""
+        """End the pauses and let the clock start these: one at once, the others after.
+
+        Flows that start together would also wait for Amazon together.
+        """
         self._clear_pause()
-        self.write({"next_call": fields.Datetime.now()})
+        now = fields.Datetime.now()
+        for position, scheduler in enumerate(self):
+            scheduler.next_call = now + timedelta(minutes=position * FLOW_STRIDE)

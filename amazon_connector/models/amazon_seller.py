@@ -96,7 +96,8 @@ class AmazonSeller(models.Model):
         string="Condition of Products",
         required=True,
         default="new_new",
-        help="In which condition Amazon offers the products that Odoo exports to it.",
+        help="Used when products are sent to Amazon: in which condition it offers "
+        "them.",
     )
     activity_deadline_days = fields.Integer(
         string="Activities Due After (Days)",

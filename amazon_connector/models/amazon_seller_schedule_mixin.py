@@ -14,7 +14,11 @@ class AmazonSellerScheduleMixin(models.AbstractModel):
     _name = "amazon.seller.schedule.mixin"
     _description = "Schedulers of an Amazon Seller"
 
-    scheduler_ids = fields.One2many("amazon.scheduler", "seller_id")
+    scheduler_ids = fields.One2many(
+        "amazon.scheduler",
+        "seller_id",
+        help="What this seller exchanges with Amazon by itself, and how often.",
+    )
     enabled_scheduler_count = fields.Integer(compute="_compute_scheduler_counts")
     paused_scheduler_count = fields.Integer(compute="_compute_scheduler_counts")
 

@@ -26,6 +26,7 @@ class AmazonSyncLogLine(models.Model):
     company_id = fields.Many2one(
         related="log_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     operation = fields.Selection(related="log_id.operation", store=True)
     reference = fields.Char(
         required=True, readonly=True, index=True, help="Amazon order ID, SKU..."

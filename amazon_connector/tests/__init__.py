@@ -6,10 +6,12 @@ from . import test_audit_log
 from . import test_authorization
 from . import test_company
 from . import test_configuration_check
+from . import test_configuration_check_seller
 from . import test_connection_state
 from . import test_connection_tour
 from . import test_database
 from . import test_encryption
+from . import test_endpoint_view
 from . import test_error_edge
 from . import test_expiry
 from . import test_marketplace
@@ -23,6 +25,7 @@ from . import test_rotation
 from . import test_rpc_fuzz
 from . import test_rpc_secret
 from . import test_scheduler
+from . import test_scheduler_pause
 from . import test_secret
 from . import test_seller
 from . import test_setting

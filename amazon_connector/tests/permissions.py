@@ -185,13 +185,14 @@ class PermissionMatrixTests:
             self.assertEqual(set(self.rights) - set(samples), set())
 
     def test_every_right_belongs_to_a_group(self):
+        """S01."""
         for model in self.own_models():
             self.assertTrue(model.access_ids, f"{model.model} has no access rights")
             for access in model.access_ids:
                 self.assertTrue(access.group_id, f"{access.name} is for everybody")
 
     def test_every_model_has_a_rule(self):
-        """A company's records stay in the company, a wizard is its user's own."""
+        """S02: A company's records stay in the company, a wizard is its user's own."""
         for model in self.own_models():
             rules = model.rule_ids.filtered(lambda rule: rule["global"])
             domain = OWNER_DOMAIN if model.transient else COMPANY_DOMAIN
@@ -271,6 +272,7 @@ class PermissionMatrixTests:
 
     @mute_logger("odoo.http", "odoo.sql_db")
     def test_outsiders_learn_nothing(self):
+        """S03."""
         for role in OUTSIDERS:
             self.log_in(role)
             for model in self.rights:
@@ -304,6 +306,7 @@ class PermissionMatrixTests:
 
     @mute_logger("odoo.http")
     def test_other_companies_are_closed(self):
+        """S10."""
         for role in ("user", "manager"):
             self.log_in(role)
             for model, record in self.foreign_samples.items():

@@ -167,17 +167,19 @@ class RpcFuzzTests(RpcFuzz):
         self.assertIn("amazon_seller", outcomes["action_archive"].tables)
 
     def test_outsiders_change_nothing(self):
+        """S11."""
         for record in self.samples.values():
             for role in OUTSIDERS:
                 self.assert_no_effect(role, record)
 
     def test_other_companies_are_out_of_reach(self):
+        """S10, S11."""
         for record in self.foreign_samples.values():
             for role in ("user", "manager"):
                 self.assert_no_effect(role, record)
 
     def test_users_change_only_what_they_work_with(self):
-        """No button of a record that they may not write does more than it should."""
+        """S09, S11: no button of a record they may not write does too much."""
         with self.fake_client(get_marketplace_participations=[]):
             for model, record in self.samples.items():
                 if "write" not in self.expected_rights("user", model):

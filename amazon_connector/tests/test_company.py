@@ -79,6 +79,7 @@ class TestCompany(CompanyFieldTests, AmazonCommon):
             self.assertEqual(logs.company_id, self.other_company)
 
     def test_company_of_a_seller_in_use(self):
+        """L07."""
         with self.assertRaisesRegex(ValidationError, "marketplaces or orders"):
             self.other_seller.company_id = self.company
 

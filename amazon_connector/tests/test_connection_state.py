@@ -169,6 +169,7 @@ class TestConnectionState(AmazonCommon):
         )
 
     def test_ended_participation_stops_the_import(self):
+        """A16."""
         warehouse = self.marketplace_us.warehouse_id
         for answer in ([GERMANY], [GERMANY, US_AWAY]):
             self.marketplace_us.participating = True

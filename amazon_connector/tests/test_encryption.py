@@ -135,6 +135,7 @@ class TestEncryption(AmazonCommon):
         )
 
     def test_second_seller_of_the_same_account(self):
+        """L08."""
         self.seller.active = False
         other_company = self.env["res.company"].create({"name": "Other"})
         for vals in ({}, {"region": "na"}, {"company_id": other_company.id}):

@@ -140,6 +140,7 @@ class TestRole(AmazonCommon):
         return patch.object(type(self.seller), "_get_client", get_client)
 
     def test_wrong_region_names_the_right_one(self):
+        """A10."""
         self.seller.write({"endpoint": "sandbox", "region": "na"})
         denied = AccessDeniedError("x")
         with self.fake_client(

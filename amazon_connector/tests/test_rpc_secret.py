@@ -53,6 +53,7 @@ class TestRpcSecret(RpcFuzz, PermissionCase):
 
     @mute_logger("odoo.http", "odoo.sql_db")
     def test_reading(self):
+        """S04."""
         for role in self.users:
             self.authenticate(self.users[role].login, self.users[role].login)
             self.ask_everything("amazon.seller", self.seller.ids)
@@ -90,7 +91,7 @@ class TestRpcSecret(RpcFuzz, PermissionCase):
                 self.assertTrue(error, f"{role} {name}")
 
     def test_every_method(self):
-        """No public method of the seller or the wizard hands a secret out."""
+        """S04: No public method of the seller or the wizard hands a secret out."""
         with self.fake_client(get_marketplace_participations=[]):
             for role in ("user", "manager", "admin"):
                 for record in (self.seller, self.wizard):

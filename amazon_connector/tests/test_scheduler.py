@@ -6,88 +6,27 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import (
+    ConcurrencyError,
+    UserError,
+    ValidationError,
+)
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..lib.errors import AccessDeniedError, RejectedError
-from .common import GERMANY, USA, AmazonCommon
+from .scheduler import NOON, USER, SchedulerCase
 
 CLOCK_MIXIN = "odoo.addons.amazon_connector.models.amazon_scheduler_clock_mixin"
 CLOCK = "amazon_connector.ir_cron_run_schedulers"
-ACTIVITY = "amazon_connector.mail_activity_type_scheduler_paused"
-USER = "amazon_connector.group_amazon_user"
-MANAGER = "amazon_connector.group_amazon_manager"
-ROLE = "product_listing"
-NOON = datetime(2026, 5, 4, 12, 0)
 
 
 @tagged("post_install", "-at_install")
-class TestScheduler(AmazonCommon):
-    """What happens by itself, when, as whom, and what keeps it from happening."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.user = cls.create_user("user", USER)
-        cls.manager = cls.create_user("manager", MANAGER)
-        cls.other_seller = cls.create_seller(
-            cls.company, name="Other Seller", short_code="OTH"
-        )
-        cls.env["amazon.scheduler"].search([]).enabled = False
-
-    def setUp(self):
-        super().setUp()
-        self.starts = []
-        self.errors = {}
-        schedulers = type(self.env["amazon.scheduler"])
-        methods = {"update_stock": "_start_test", "send_refunds": "_start_test"}
-        for name, answer in (
-            ("_get_flow_methods", methods),
-            ("_get_flow_roles", {"update_stock": ROLE}),
-            ("_get_default_flows", {"update_stock"}),
-        ):
-            self.startPatcher(
-                patch.object(schedulers, name, lambda _self, answer=answer: answer)
-            )
-        sellers = type(self.env["amazon.seller"])
-        self.startPatcher(
-            patch.object(sellers, "_start_test", self.start_test(), create=True)
-        )
-
-    def start_test(self):
-        """Return a flow of the seller that only remembers how it was started."""
-
-        def start(seller, sync_type):
-            self.starts.append((seller, sync_type))
-            if error := self.errors.get(seller.id):
-                raise error
-            return seller.env["amazon.sync.log"]
-
-        return start
-
-    def get_scheduler(self, flow="update_stock", seller=None):
-        schedulers = (seller or self.seller).scheduler_ids
-        return schedulers.filtered(lambda scheduler: scheduler.flow == flow)
-
-    def switch_on(self, flow="update_stock", seller=None, **vals):
-        """Return the scheduler of the flow: on, and due at noon."""
-        scheduler = self.get_scheduler(flow, seller)
-        scheduler.write({"enabled": True, "next_call": NOON, **vals})
-        return scheduler
-
-    def run_clock(self, now=NOON):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = len(self.starts)
-        with freeze_time(now):
-            self.env["amazon.scheduler"]._cron_run_due()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return self.starts[before:]
+class TestScheduler(SchedulerCase):
+    """What happens by itself, when and as whom."""
 
     # === WHAT A SELLER HAS === #
 
@@ -139,6 +78,15 @@ class TestScheduler(AmazonCommon):
         with self.assertRaises(IntegrityError):
             self.switch_on(interval_number=0)
 
+    def test_interval_has_an_end(self):
+        """One of centuries is refused with a sentence, not with an OverflowError."""
+        scheduler = self.switch_on()
+        for unit in ("minutes", "hours", "days", "weeks", "months"):
+            with self.assertRaisesRegex(ValidationError, "too seldom.*longer unit"):
+                scheduler.write({"interval_number": 1_000_000, "interval_type": unit})
+        scheduler.write({"interval_number": 12, "interval_type": "months"})
+        self.assertEqual(scheduler.interval_number, 12)
+
     # === THE CLOCK === #
 
     def test_due(self):
@@ -187,6 +135,7 @@ class TestScheduler(AmazonCommon):
         self.seller.active = True
         self.seller.database_uuid = "another"
         self.assertFalse(self.run_clock(Datetime.now()))
+        self.assertEqual(scheduler.status, "copied")
         self.seller.action_confirm_database()
         self.seller._set_connected()
         self.assertTrue(self.run_clock(Datetime.now()), "it is due once it can run")
@@ -233,6 +182,20 @@ class TestScheduler(AmazonCommon):
         ):
             self.assertEqual(self.run_clock(), [self.other_seller])
         self.assertGreater(working.next_call, NOON)
+
+    def test_conflict_with_another_transaction_is_tried_again(self):
+        """Nothing is wrong then: it is due still, and nobody reads of a problem."""
+        working = self.switch_on(seller=self.other_seller)
+        scheduler = self.switch_on()
+        for error in (SerializationFailure(), LockNotAvailable(), ConcurrencyError()):
+            self.errors[self.seller.id] = error
+            with self.subTest(error=error), self.assertNoLogs(CLOCK_MIXIN, "ERROR"):
+                self.assertIn(self.seller, [seller for seller, _ in self.run_clock()])
+                self.assertEqual(scheduler.next_call, NOON)
+                self.assertFalse(scheduler.last_message)
+        self.assertGreater(working.next_call, NOON)
+        self.errors.clear()
+        self.assertEqual([seller for seller, _ in self.run_clock()], [self.seller])
 
     def test_reason_why_nothing_started(self):
         scheduler = self.switch_on(interval_number=1, interval_type="hours")
@@ -286,113 +249,6 @@ class TestScheduler(AmazonCommon):
         clock.ir_actions_server_id.run()
         self.assertTrue(self.starts)
 
-    # === A USER THAT CANNOT RUN IT === #
-
-    def assert_paused(self, scheduler, *words):
-        self.assertEqual(scheduler.status, "paused")
-        for word in words:
-            self.assertIn(word, scheduler.pause_reason)
-
-    def test_archived_user(self):
-        scheduler = self.switch_on(user_id=self.user.id)
-        self.switch_on(seller=self.other_seller)
-        self.user.active = False
-        started = [seller for seller, _sync_type in self.run_clock()]
-        self.assertEqual(started, [self.other_seller])
-        self.assert_paused(scheduler, self.user.name, "archived", "another user")
-        self.assertEqual(len(self.seller.activity_search([ACTIVITY])), 1)
-        self.run_clock()
-        self.assertEqual(len(self.seller.activity_search([ACTIVITY])), 1)
-        scheduler.user_id = self.manager
-        self.assertFalse(scheduler.pause_reason)
-        self.assertFalse(self.seller.activity_search([ACTIVITY]))
-        self.assertTrue(self.run_clock())
-
-    def test_user_that_comes_back(self):
-        scheduler = self.switch_on(user_id=self.user.id)
-        self.user.active = False
-        self.run_clock()
-        self.user.active = True
-        self.assertTrue(self.run_clock())
-        self.assertEqual((scheduler.status, scheduler.pause_reason), ("on", False))
-
-    def test_user_that_lost_its_rights(self):
-        scheduler = self.switch_on(user_id=self.user.id)
-        self.user.group_ids = self.env.ref("base.group_user")
-        self.assertFalse(self.run_clock())
-        self.assert_paused(scheduler, "Amazon: User")
-
-    def test_user_of_another_company(self):
-        scheduler = self.switch_on(user_id=self.user.id)
-        other = self.env["res.company"].create({"name": "Other"})
-        self.user.write({"company_ids": other.ids, "company_id": other.id})
-        self.assertFalse(self.run_clock())
-        self.assert_paused(scheduler, self.company.name)
-
-    def test_user_that_cannot_run_it_is_refused(self):
-        nobody = self.create_user("nobody")
-        with self.assertRaisesRegex(ValidationError, "Amazon: User"):
-            self.get_scheduler().user_id = nobody
-
-    # === A FLOW THAT AMAZON REFUSES === #
-
-    def pause(self):
-        scheduler = self.switch_on()
-        other = self.switch_on("send_refunds")
-        self.env["amazon.scheduler"]._pause(self.seller, "update_stock", "No role.")
-        return scheduler, other
-
-    def test_only_the_refused_flow_is_paused(self):
-        scheduler, other = self.pause()
-        self.assert_paused(scheduler, "No role.")
-        self.assertEqual(other.status, "on")
-        self.assertEqual(len(self.run_clock()), 1)
-        self.assertEqual(scheduler.next_call, NOON)
-        activity = self.seller.activity_search([ACTIVITY])
-        self.assertIn("No role.", activity.note)
-        self.assertEqual(self.seller.paused_scheduler_count, 1)
-
-    def test_resumed_by_hand(self):
-        scheduler, _other = self.pause()
-        with self.assertRaises(AccessError):
-            scheduler.with_user(self.user).action_resume()
-        scheduler.with_user(self.manager).action_resume()
-        self.assertEqual(scheduler.status, "on")
-        self.assertFalse(self.seller.activity_search([ACTIVITY]))
-        self.assertEqual(len(self.run_clock(Datetime.now())), 2)
-
-    def prove_connection(self, reports):
-        """Test the connection; this is what Amazon answers about reports."""
-        with self.fake_client(
-            get_marketplace_participations=[GERMANY, USA],
-            get_order=RejectedError("No such order."),
-            get_reports=reports,
-        ):
-            self.seller.with_user(self.user)._test_connection()
-
-    def test_resumed_by_a_test_that_finds_the_role(self):
-        scheduler, _other = self.pause()
-        self.prove_connection(AccessDeniedError("Denied."))
-        self.assert_paused(scheduler, "No role.")
-        self.prove_connection({"reports": []})
-        self.assertEqual(scheduler.status, "on")
-        self.assertLessEqual(scheduler.next_call, Datetime.now())
-
-    def test_reconnected(self):
-        """What was missed is caught up at once; nothing else starts."""
-        later = Datetime.now() + timedelta(hours=5)
-        due = self.switch_on(next_call=later)
-        off = self.get_scheduler("send_invoices")
-        off.next_call = later
-        paused = self.switch_on("send_refunds", next_call=later)
-        self.env["amazon.scheduler"]._pause(self.seller, "send_refunds", "No role.")
-        triggers = self.env["ir.cron.trigger"].search([])
-        self.seller._on_reconnected(later - timedelta(days=1))
-        new_triggers = self.env["ir.cron.trigger"].search([]) - triggers
-        self.assertEqual(new_triggers.cron_id, self.env.ref(CLOCK))
-        self.assertLessEqual(due.next_call, Datetime.now())
-        self.assertEqual((off | paused).mapped("next_call"), [later, later])
-
     # === WHO MAY DO WHAT === #
 
     def test_user_runs_it(self):
@@ -414,6 +270,7 @@ class TestScheduler(AmazonCommon):
         self.assertEqual(seller.enabled_scheduler_count, 1)
 
     def test_archived_seller_calls_amazon_no_more(self):
+        """L01."""
         self.seller.active = False
         with self.assertRaisesRegex(UserError, "archived"):
             self.seller._check_connected()

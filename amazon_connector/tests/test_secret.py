@@ -37,6 +37,7 @@ class TestSecret(AmazonCommon):
         self.assertNotIn(REFRESH_TOKEN, str(value))
 
     def test_read_gives_nothing(self):
+        """S04."""
         for user in (self.manager, self.env.ref("base.user_admin")):
             seller = self.seller.with_user(user)
             self.assertNoSecret(seller.read())
@@ -77,6 +78,7 @@ class TestSecret(AmazonCommon):
 
     @mute_logger("odoo.models", "odoo.domains")
     def test_search_is_no_oracle(self):
+        """S07."""
         sellers = self.env["amazon.seller"].with_user(self.manager)
         for name in ("lwa_client_secret", "refresh_token"):
             with self.assertRaises(ValueError):
@@ -87,6 +89,7 @@ class TestSecret(AmazonCommon):
             )
 
     def test_export_copy_and_fields_get(self):
+        """S04."""
         seller = self.seller.with_user(self.manager)
         admin = seller.with_user(self.env.ref("base.user_admin"))
         self.assertNoSecret(admin.export_data(["name", "refresh_token"]))

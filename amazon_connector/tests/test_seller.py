@@ -145,6 +145,7 @@ class TestSeller(AmazonCommon):
 
     @mute_logger("odoo.sql_db")
     def test_merchant_token_once_per_region_and_endpoint(self):
+        """L08."""
         self.seller.merchant_token = "A2TEST"
         self.create_seller(self.company, short_code="OTH", region="na").write(
             {"merchant_token": "A2TEST"}

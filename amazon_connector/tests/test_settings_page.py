@@ -3,10 +3,45 @@
 
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import DE_REF, GERMANY, AmazonCommon
+from .settings_rows import assert_buttons, assert_shows
+
+SELLER_SETTINGS = [
+    "seller_name",
+    "company_id",
+    "short_code",
+    "user_id",
+    "activity_deadline_days",
+    "listing_condition",
+    "authorization_method",
+    "country_id",
+    "region",
+    "merchant_token",
+    "scheduler_ids",
+]
+MARKETPLACE_SETTINGS = [
+    "marketplace_name",
+    "timezone",
+    "stock_field",
+    "warehouse_id",
+    "pricelist_id",
+    "price_includes_tax",
+    "fiscal_position_id",
+    "team_id",
+    "lang_id",
+    "default_customer_id",
+    "marketplace_analytic_account_id",
+]
+BUTTONS = [
+    "Create More Seller",
+    "Add More Marketplace to Integrate",
+    "Create More Marketplace",
+    "Test Connection",
+]
 
 
 @tagged("post_install", "-at_install")
@@ -54,6 +89,7 @@ class TestSettingsPage(AmazonCommon):
         values = {
             field: value["id"] if isinstance(value, dict) else value
             for field, value in page.web_read(spec)[0].items()
+            if page._fields[field].type != "one2many"
         }
         edited = edited or {}
         values |= edited | {name: record.id}
@@ -88,6 +124,38 @@ class TestSettingsPage(AmazonCommon):
             self.assertEqual(field.type, record._fields[target].type, name)
             self.assertEqual(page[name], record[target], name)
             self.assertTrue(field.help or record._fields[target].string, name)
+
+    def test_page_shows_the_settings_of_both(self):
+        view = self.env.ref("amazon_connector.amazon_settings_view_form")
+        assert_shows(self, view, SELLER_SETTINGS + MARKETPLACE_SETTINGS)
+        assert_buttons(self, view, BUTTONS)
+
+    def test_schedulers_are_changed_on_the_page(self):
+        page = self.open_page(user=self.manager)
+        scheduler = self.seller.scheduler_ids[0]
+        own = [Command.UPDATE, scheduler.id, {"interval_number": 7}]
+        page.web_save({"scheduler_ids": [own]}, self.spec(page))
+        self.assertEqual(scheduler.interval_number, 7)
+
+    def test_switching_the_seller_leaves_the_schedulers(self):
+        """The client unlinks the former seller's; that must delete and move none."""
+        mine, other = self.seller.scheduler_ids, self.other_seller.scheduler_ids
+        commands = [Command.unlink(line.id) for line in mine]
+        commands += [Command.link(line.id) for line in other]
+        commands += [Command.update(mine[0].id, {"interval_number": 7})]
+        page = self.open_page(user=self.manager)
+        values = self.choose(page, "seller_id", self.other_seller)
+        page.web_save(values | {"scheduler_ids": commands}, self.spec(page))
+        self.env.invalidate_all()
+        self.assertEqual(self.seller.scheduler_ids, mine)
+        self.assertEqual(self.other_seller.scheduler_ids, other)
+        self.assertNotEqual(mine[0].interval_number, 7)
+
+    def test_country_brings_its_region(self):
+        with Form(self.open_page(user=self.manager)) as form:
+            form.country_id = self.env.ref("base.jp")
+        self.assertEqual(self.seller.region, "fe")
+        self.assertEqual(self.seller.country_id.code, "JP")
 
     def test_switching_the_seller_shows_the_other_one(self):
         page = self.open_page()

@@ -40,34 +40,11 @@ class AmazonCheckSellerMixin(models.AbstractModel):
                 yield self._describe_connection(seller)
 
     def _describe_connection(self, seller):
-        is_website = seller.authorization_method == "website"
+        """Return the line that says why Odoo does not call Amazon for the seller."""
         if seller.state == "reauthorize":
-            return self._error(
-                self.env._(
-                    "Amazon does not accept the authorisation any more, so nothing is "
-                    "exchanged. %s",
-                    seller.attention_reason or "",
-                ).strip(),
-                seller,
-                method=is_website and "action_authorize",
-            )
-        if is_website and not seller.has_credentials:
-            return self._error(
-                self.env._(
-                    "Amazon has not authorised the application for this seller yet: "
-                    "press Authorise at Amazon."
-                ),
-                seller,
-                method="action_authorize",
-            )
+            return self._describe_dead_authorization(seller)
         if not seller.has_credentials:
-            return self._error(
-                self.env._(
-                    "The credentials are incomplete: enter them on the tab "
-                    "Connection, then press Test Connection."
-                ),
-                seller,
-            )
+            return self._describe_missing_credentials(seller)
         if seller.state == "draft":
             return self._error(
                 self.env._(
@@ -77,11 +54,37 @@ class AmazonCheckSellerMixin(models.AbstractModel):
                 seller,
                 method="action_test_connection",
             )
+        text = self.env._(
+            "Odoo does not call Amazon for this seller. %s",
+            seller.attention_reason or "",
+        )
+        return self._error(text.strip(), seller)
+
+    def _describe_dead_authorization(self, seller):
+        text = self.env._(
+            "Amazon does not accept the authorisation any more, so nothing is "
+            "exchanged. %s",
+            seller.attention_reason or "",
+        )
+        is_website = seller.authorization_method == "website"
+        method = is_website and "action_authorize"
+        return self._error(text.strip(), seller, method=method)
+
+    def _describe_missing_credentials(self, seller):
+        if seller.authorization_method == "website":
+            return self._error(
+                self.env._(
+                    "Amazon has not authorised the application for this seller yet: "
+                    "press Authorise at Amazon."
+                ),
+                seller,
+                method="action_authorize",
+            )
         return self._error(
             self.env._(
-                "Odoo does not call Amazon for this seller. %s",
-                seller.attention_reason or "",
-            ).strip(),
+                "The credentials are incomplete: enter them on the tab Connection, "
+                "then press Test Connection."
+            ),
             seller,
         )
 

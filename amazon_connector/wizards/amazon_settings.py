@@ -1,8 +1,10 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+
+from ..lib.seller_central import SELLER_CENTRALS, region_of
 
 HOLDERS = ("seller_id", "marketplace_id")
 
@@ -50,6 +52,19 @@ class AmazonSettings(models.TransientModel):
     listing_condition = fields.Selection(
         related="seller_id.listing_condition", readonly=False
     )
+    authorization_method = fields.Selection(
+        related="seller_id.authorization_method", readonly=False
+    )
+    country_id = fields.Many2one(
+        related="seller_id.country_id",
+        readonly=False,
+        domain=lambda self: [("code", "in", list(SELLER_CENTRALS))],
+    )
+    region = fields.Selection(related="seller_id.region", readonly=False)
+    merchant_token = fields.Char(
+        related="seller_id.merchant_token", readonly=False, trim=False
+    )
+    scheduler_ids = fields.One2many(related="seller_id.scheduler_ids", readonly=False)
 
     marketplace_name = fields.Char(related="marketplace_id.name", readonly=False)
     stock_field = fields.Selection(related="marketplace_id.stock_field", readonly=False)
@@ -98,6 +113,10 @@ class AmazonSettings(models.TransientModel):
         for settings in self:
             if settings.marketplace_id.seller_id != settings.seller_id:
                 settings.marketplace_id = settings.seller_id.marketplace_ids[:1]
+
+    @api.onchange("country_id")
+    def _onchange_country(self):
+        self.region = region_of(self.country_id.code) or self.region
 
     @api.depends("seller_id")
     def _compute_display_name(self):
@@ -152,12 +171,31 @@ class AmazonSettings(models.TransientModel):
         for name, value in vals.items():
             field = self._fields[name]
             owner, _dot, target = (field.related or "").partition(".")
-            if record and owner == holder and not field.readonly:
+            if not record or owner != holder or field.readonly:
+                continue
+            if field.type == "one2many":
+                value = self._filter_updates(record[target], value)
+                is_changed = bool(value)
+            else:
                 stored = record._fields[target]
                 new = stored.convert_to_cache(value, record)
-                if new != stored.convert_to_cache(record[target], record):
-                    changed[target] = value
+                is_changed = new != stored.convert_to_cache(record[target], record)
+            if is_changed:
+                changed[target] = value
         return changed
+
+    @api.model
+    def _filter_updates(self, records, commands):
+        """Return the commands that change one of these records.
+
+        After a switch of the seller the web client also unlinks what belongs to the
+        former one, which would delete it.
+        """
+        return [
+            command
+            for command in commands or []
+            if command[0] == Command.UPDATE and command[1] in records.ids
+        ]
 
     # ------------------------------------------------------------------
     # Buttons

@@ -5,6 +5,16 @@ from odoo import api, models
 
 from ..lib.errors import OrderHold
 
+# What an order takes over from its marketplace.
+MARKETPLACE_SETTINGS = (
+    "warehouse_id",
+    "pricelist_id",
+    "fiscal_position_id",
+    "team_id",
+    "lang_id",
+    "default_customer_id",
+)
+
 
 class AmazonOrderBuilder(models.AbstractModel):
     """Holds an order whose settings point to what cannot be used any more."""
@@ -28,11 +38,11 @@ class AmazonOrderBuilder(models.AbstractModel):
         Addons add theirs; a setting that may not be blank is in
         :meth:`_get_required_order_settings` as well.
         """
-        workflow = draft.workflow
+        workflow, marketplace = draft.workflow, draft.marketplace
+        analytic_holder = marketplace.analytic_account_id and marketplace
         settings = [
-            (draft.marketplace, "warehouse_id"),
-            (draft.marketplace, "pricelist_id"),
-            (draft.marketplace, "fiscal_position_id"),
+            *((marketplace, name) for name in MARKETPLACE_SETTINGS),
+            (analytic_holder or draft.seller, "analytic_account_id"),
             (draft.seller, "payment_term_id"),
             (workflow, "property_journal_id"),
         ]

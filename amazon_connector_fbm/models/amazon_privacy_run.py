@@ -33,6 +33,7 @@ class AmazonPrivacyRun(models.Model):
     seller_id = fields.Many2one(
         "amazon.seller", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     company_id = fields.Many2one(
         related="seller_id.company_id", store=True, index=True, precompute=True
     )

@@ -1,6 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -17,6 +19,7 @@ CHARGE_PRODUCTS = (
 SHIPPED_FIELDS = {"import_shipped_orders", "shipped_orders_since"}
 # Amazon keeps two years of orders.
 MAX_FIRST_DAYS = 730
+MAX_LOOKBACK_DAYS = 30
 MAX_HOLD_DAYS = 60
 MAX_OVERLAP_MINUTES = 7 * 24 * 60
 
@@ -56,12 +59,13 @@ class AmazonSeller(models.Model):
     auto_create_refund = fields.Boolean(
         "Create Credit Note",
         default=True,
-        help="A refund of an order at Amazon creates the credit note of its invoice.",
+        help="Used when refunds are imported from Amazon: whether one creates the "
+        "credit note of the invoice.",
     )
     auto_create_return_picking = fields.Boolean(
         "Create Return",
-        help="A refund of an order at Amazon creates the return of its delivery, which "
-        "waits until the goods are back.",
+        help="Used when refunds are imported from Amazon: whether one creates the "
+        "return of the delivery, which waits until the goods are back.",
     )
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
@@ -85,6 +89,10 @@ class AmazonSeller(models.Model):
     @api.constrains("order_overlap_minutes")
     def _check_order_overlap_minutes(self):
         self._check_between("order_overlap_minutes", 0, MAX_OVERLAP_MINUTES)
+
+    @api.constrains("order_lookback_days")
+    def _check_order_lookback_days(self):
+        self._check_between("order_lookback_days", 0, MAX_LOOKBACK_DAYS)
 
     @api.constrains("pending_hold_days")
     def _check_pending_hold_days(self):
@@ -123,6 +131,14 @@ class AmazonSeller(models.Model):
                     self.env._(
                         "Shipped Orders Since of %s lies in the future. Enter a time "
                         "that has passed.",
+                        seller.name,
+                    )
+                )
+            if since < fields.Datetime.now() - timedelta(days=MAX_FIRST_DAYS):
+                raise ValidationError(
+                    self.env._(
+                        "Shipped Orders Since of %s lies more than two years back, and "
+                        "Amazon keeps no older orders. Enter a later time.",
                         seller.name,
                     )
                 )

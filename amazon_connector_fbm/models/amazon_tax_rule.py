@@ -40,6 +40,7 @@ class AmazonTaxRule(models.Model):
         help="The rule counts for orders of this marketplace only.",
     )
     seller_id = fields.Many2one(related="marketplace_id.seller_id", store=True)
+    endpoint = fields.Selection(related="seller_id.endpoint")
     company_id = fields.Many2one(
         related="marketplace_id.company_id", store=True, index=True
     )

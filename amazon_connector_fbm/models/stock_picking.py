@@ -8,6 +8,10 @@ from odoo.exceptions import UserError
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    amazon_endpoint = fields.Selection(
+        related="sale_id.amazon_endpoint",
+        help="Whether the order of this delivery is a real one of Amazon.",
+    )
     amazon_order_ref = fields.Char(
         related="sale_id.amazon_order_ref",
         help="The Amazon order that these goods belong to.",

@@ -45,6 +45,7 @@ class TestCompanyRecords(AmazonFbmCommon):
         return {model: records for model, records in found.items() if records}
 
     def test_everything_belongs_to_the_company_of_the_seller(self):
+        """S14."""
         self.put(
             valid_order("302-1", [item("MUG", 2)]),
             valid_order("302-2", [item("NEW-1")]),

@@ -16,6 +16,7 @@ from .documents import (
     valid_order,
 )
 
+ANALYTIC = "account.analytic.account"
 FRANCE = participation("A13V1IB3VIYZZH", "FR", "EUR", "fr_FR", "www.amazon.fr")
 
 
@@ -260,6 +261,7 @@ class TestHold(AmazonFbmCommon):
         self.assert_proved(binding, "10.00")
 
     def test_archived_warehouse(self):
+        """L03."""
         warehouse = self.env["stock.warehouse"].create(
             {"name": "Old", "code": "OLD", "company_id": self.company.id}
         )
@@ -268,7 +270,39 @@ class TestHold(AmazonFbmCommon):
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "settings", "Warehouse")
 
+    def test_archived_settings(self):
+        """L03: Whatever an order takes over must be in use; it is parked otherwise."""
+        plan = self.env["account.analytic.plan"].create({"name": "Amazon"})
+        analytic = {"name": "Old Account", "plan_id": plan.id}
+        for number, (record, name, model, values) in enumerate(
+            (
+                (self.marketplace_de, "default_customer_id", "res.partner", {}),
+                (self.marketplace_de, "team_id", "crm.team", {}),
+                (self.seller, "analytic_account_id", ANALYTIC, analytic),
+                (self.marketplace_de, "analytic_account_id", ANALYTIC, analytic),
+            )
+        ):
+            chosen = self.env[model].create({"name": "Old", **values})
+            record[name] = chosen
+            chosen.active = False
+            binding = self.import_order(f"302-{number}", [item("MUG")])
+            self.assert_held(binding, "settings", chosen.display_name, "archived")
+            record[name] = False
+            self.retry(binding)
+            self.assert_proved(binding, "10.00")
+
+    def test_archived_account_of_the_seller_that_does_not_count(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Amazon"})
+        used, old = self.env[ANALYTIC].create(
+            [{"name": name, "plan_id": plan.id} for name in ("Used", "Old")]
+        )
+        self.seller.analytic_account_id = old
+        self.marketplace_de.analytic_account_id = used
+        old.active = False
+        self.assertTrue(self.import_sale("302-1", [item("MUG")]))
+
     def test_missing_price_list(self):
+        """L03."""
         self.marketplace_de.pricelist_id = False
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "settings", "Pricelist")

@@ -3,11 +3,13 @@
 
 from datetime import timedelta
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from odoo.addons.amazon_connector_fbm import post_init_hook
+from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import AmazonFbmCommon
 from .documents import USA, item, valid_order
@@ -42,6 +44,18 @@ class TestScheduler(AmazonFbmCommon):
         log = self.run_clock()
         self.assertEqual((log.sync_type, log.imported_count), ("automatic", 1))
         self.assertEqual(log.user_id, self.get_scheduler().user_id)
+
+    def test_run_counts_as_the_users_and_odoobot_works(self):
+        """Whoever is asked for in the scheduler need not be there for the work."""
+        self.put_simple("302-1")
+        user = self.create_user("user", USER)
+        self.get_scheduler().user_id = user
+        self.get_scheduler().next_call = Datetime.now() - timedelta(minutes=1)
+        with trap_jobs() as trap:
+            self.env["amazon.scheduler"]._cron_run_due()
+        self.assertEqual(self.get_logs().user_id, user)
+        workers = {job.recordset.env.uid for job in trap.enqueued_jobs}
+        self.assertEqual(workers, {SUPERUSER_ID})
 
     def test_last_run_is_shown(self):
         self.put_simple("302-1")
@@ -124,6 +138,7 @@ class TestScheduler(AmazonFbmCommon):
     # === LANGUAGE OF THE USER === #
 
     def test_language_changes_no_number_and_no_date(self):
+        """L14."""
         results = []
         for code in ("en_US", "de_DE", "ar_001", "ja_JP"):
             self.env["res.lang"]._activate_lang(code)
@@ -149,6 +164,7 @@ class TestScheduler(AmazonFbmCommon):
     # === A SELLER OR MARKETPLACE THAT IS GIVEN UP === #
 
     def test_seller_archived_during_a_run(self):
+        """L01."""
         self.put_simple("302-1", "302-2", "302-3")
         with self.pages_of(1), self.trapped_run() as (log, trap):
             self.perform_job(trap, self.waiting_jobs(trap)[0])
@@ -173,7 +189,7 @@ class TestScheduler(AmazonFbmCommon):
         self.assertEqual(len(self.get_sales()), 3)
 
     def test_marketplace_that_is_given_up(self):
-        """Its orders stay, and Amazon is not asked for it any more."""
+        """L02: Its orders stay, and Amazon is not asked for it any more."""
         self.put(valid_order("111-1", [item("MUG")], marketplace=USA))
         self.run_clock()
         sale = self.get_sales("111-1")

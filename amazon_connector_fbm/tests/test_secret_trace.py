@@ -111,6 +111,7 @@ class TestSecretTrace(AmazonFbmCommon):
         self.assertIn("X1", "\n".join(lines))
 
     def test_a_run_leaves_no_trace(self):
+        """S05."""
         with self.recorded_logs() as lines:
             self.store_secrets()
             self.import_order("302-1", [item("MUG")])
@@ -121,6 +122,7 @@ class TestSecretTrace(AmazonFbmCommon):
         self.assert_no_trace(lines)
 
     def test_hostile_answers_leave_no_trace(self):
+        """S05."""
         self.store_secrets()
         for fault in HOSTILE:
             with self.subTest(fault=fault), self.recorded_logs() as lines:

@@ -5,9 +5,39 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 
+from odoo.addons.amazon_connector.tests.settings_rows import assert_shows
+
 from ..models.amazon_seller_settings import CHARGE_PRODUCTS
 from .common import AmazonFbmCommon
 from .documents import USA, item, valid_order
+
+SETTINGS = (
+    "order_first_days",
+    "order_overlap_minutes",
+    "order_lookback_days",
+    "import_shipped_orders",
+    "shipped_orders_since",
+    "create_products",
+    "use_odoo_sequence",
+    "order_prefix",
+    "payment_term_id",
+    "analytic_account_id",
+    "workflow_process_id",
+    "auto_create_refund",
+    "auto_create_return_picking",
+)
+WORKFLOW_SETTINGS = (
+    "validate_order",
+    "create_invoice",
+    "validate_invoice",
+    "register_payment",
+    "invoice_date_is_order_date",
+    "picking_policy",
+    "property_journal_id",
+    "property_payment_journal_id",
+    "invoice_policy",
+    "team_id",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -16,6 +46,16 @@ class TestSellerSettings(AmazonFbmCommon):
 
     def days_ago(self, days):
         return Datetime.subtract(Datetime.now(), days=days)
+
+    def test_forms_show_every_setting(self):
+        """On the settings page, on the form of the seller and of the workflow."""
+        names = [*SETTINGS, *CHARGE_PRODUCTS]
+        page = self.env.ref("amazon_connector.amazon_settings_view_form")
+        assert_shows(self, page, names)
+        seller = self.env.ref("amazon_connector.amazon_seller_view_form")
+        assert_shows(self, seller, names)
+        workflow = "amazon_connector_fbm.sale_workflow_process_view_form_amazon"
+        assert_shows(self, self.env.ref(workflow), WORKFLOW_SETTINGS)
 
     # === SHIPPED ORDERS === #
 
@@ -113,6 +153,8 @@ class TestSellerSettings(AmazonFbmCommon):
         self.seller.import_shipped_orders = False
         with self.assertRaisesRegex(ValidationError, "in the future"):
             self.import_shipped(days=-1)
+        with self.assertRaisesRegex(ValidationError, "two years"):
+            self.import_shipped(days=731)
 
     # === NAMES === #
 
@@ -227,6 +269,9 @@ class TestSellerSettings(AmazonFbmCommon):
             self.seller.order_first_days = 10**9
         with self.assertRaisesRegex(ValidationError, "Overlap.*from 0 to 10080"):
             self.seller.order_overlap_minutes = -5
+        for days in (-1, 31, 1_000_000):
+            with self.assertRaisesRegex(ValidationError, "Look Back.*from 0 to 30"):
+                self.seller.order_lookback_days = days
 
     def archived(self, model, **vals):
         record = self.env[model].create({"name": "Old", **vals})

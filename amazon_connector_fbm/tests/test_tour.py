@@ -58,16 +58,36 @@ class TestTour(AmazonFbmCommon, HttpCase):
             },
         )
 
-    def test_manager_connects_a_seller_and_imports(self):
+    def start_simulator_tour(self, name):
+        """Start the tour as a new manager; it knows where the simulator is."""
         self.create_user("anna", "amazon_connector.group_amazon_manager", SALES)
-        port = urlsplit(self.simulator.url).port
-        self.start_tour(
-            "/odoo",
-            "amazon_manager_connects_and_imports",
-            login="anna",
-            cookies={"simulator_port": str(port)},
-        )
+        port = str(urlsplit(self.simulator.url).port)
+        cookies = {"simulator_port": port}
+        self.start_tour("/odoo", name, login="anna", cookies=cookies)
         self.run_waiting_jobs()
+
+    def test_first_run_takes_few_clicks(self):
+        """At most 8 clicks from the typed credentials to the first orders."""
+        self.start_simulator_tour("amazon_manager_first_run")
+        seller = self.env["amazon.seller"].search([("short_code", "=", "FIRST")])
+        orders = seller.amazon_order_ids.sale_order_id
+        self.assertEqual(orders.mapped("amazon_order_ref"), ["302-0000001-0000001"])
+
+    def test_manager_edits_a_workflow(self):
+        self.create_user("anna", "amazon_connector.group_amazon_manager")
+        workflow = self.env["sale.workflow.process"].create({"name": "Tour Workflow"})
+        journal = self.env["account.journal"].create(
+            {"name": "Amazon Tour Sales", "code": "AMZTS", "type": "sale"}
+        )
+        self.start_tour("/odoo", "amazon_manager_edits_workflow", login="anna")
+        self.refresh(workflow)
+        self.assertEqual(workflow.picking_policy, "one")
+        self.assertTrue(workflow.validate_invoice)
+        self.assertFalse(workflow.register_payment)
+        self.assertEqual(workflow.property_journal_id, journal)
+
+    def test_manager_connects_a_seller_and_imports(self):
+        self.start_simulator_tour("amazon_manager_connects_and_imports")
         seller = self.env["amazon.seller"].search([("short_code", "=", "SHOP")])
         self.assert_shares_budget(seller)
         self.start_tour("/odoo", "amazon_manager_checks_import", login="anna")

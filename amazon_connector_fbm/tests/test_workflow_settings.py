@@ -32,6 +32,24 @@ class TestWorkflowSettings(WorkflowCase):
         sale = self.import_sale("302-2", [item("MUG")])
         self.assertEqual(sale.picking_ids.move_type, "direct")
 
+    def test_documents_say_that_they_are_a_test(self):
+        """Deliveries and invoices of the simulator's orders warn everybody."""
+        sale = self.import_sale("302-1", [item("MUG")])
+        self.run_until_idle()
+        invoice = sale.invoice_ids
+        for document, view in (
+            (sale.picking_ids, "stock.view_picking_form"),
+            (invoice, "account.view_move_form"),
+        ):
+            self.assertEqual(document.amazon_endpoint, "simulator")
+            banner = (
+                self.env.ref(view)
+                ._get_combined_arch()
+                .xpath("//div[contains(@invisible, 'amazon_endpoint')]")
+            )
+            self.assertTrue(banner, view)
+        self.assertFalse(self.env["account.move"].new({}).amazon_endpoint)
+
     def deliver(self, sale):
         sale.picking_ids.move_ids.write({"quantity": 1, "picked": True})
         sale.picking_ids._action_done()
@@ -187,6 +205,7 @@ class TestUnusableSettings(WorkflowCase):
         )
 
     def test_archived_sales_journal(self):
+        """L03."""
         journal = self.create_journal()
         self.workflow.property_journal_id = journal
         journal.active = False
@@ -203,6 +222,7 @@ class TestUnusableSettings(WorkflowCase):
         self.assertEqual(binding.state, "imported", "no payment, no journal")
 
     def test_journal_of_another_currency(self):
+        """L04."""
         dollars = self.env.ref("base.USD")
         journal = self.create_journal(currency_id=dollars.id)
         self.workflow.property_journal_id = journal

@@ -13,6 +13,9 @@ class AmazonSettings(models.TransientModel):
     order_overlap_minutes = fields.Integer(
         related="seller_id.order_overlap_minutes", readonly=False
     )
+    order_lookback_days = fields.Integer(
+        related="seller_id.order_lookback_days", readonly=False
+    )
     order_audit_days = fields.Integer(
         related="seller_id.order_audit_days", readonly=False
     )

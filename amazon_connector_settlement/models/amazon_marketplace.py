@@ -14,20 +14,22 @@ class AmazonMarketplace(models.Model):
         "account.journal",
         check_company=True,
         domain="[('type', '=', 'bank')]",
-        help="Amazon is a bank: its settlements become statements of this journal. It "
-        "is a bank journal in the currency of the marketplace; integrating the "
-        "marketplace creates one.",
+        help="Used when settlements are imported: Amazon is a bank, and its "
+        "settlements become statements of this journal. It is a bank journal in the "
+        "currency of the marketplace; integrating the marketplace creates one.",
     )
     ending_balance_account_id = fields.Many2one(
         "account.account",
         check_company=True,
-        help="What a settlement leaves at its end, because Amazon transfers it to your "
-        "bank, gets a line of its own in the statement against this account: the next "
-        "statement begins at zero. Blank: the statement has no such line.",
+        help="Used when settlements are imported: what one leaves at its end, because "
+        "Amazon transfers it to your bank, gets a line of its own in the statement "
+        "against this account, so that the next statement begins at zero. Blank: the "
+        "statement has no such line.",
     )
     ending_balance_description = fields.Char(
         default=lambda self: self.env._("Transfer to Bank"),
-        help="The label of the ending balance line in the statement.",
+        help="Used when settlements are imported: the label of the ending balance line "
+        "in the statement.",
     )
 
     @api.model

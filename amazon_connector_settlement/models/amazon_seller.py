@@ -15,8 +15,8 @@ class AmazonSeller(models.Model):
         string="Amazon Fee Account",
         check_company=True,
         domain="[('internal_group', '=', 'expense')]",
-        help="What Amazon charges is booked on this account, until you choose another "
-        "one for a kind of charge.",
+        help="Used when settlements are imported: what Amazon charges is booked on "
+        "this account, until you choose another one for a kind of charge.",
     )
 
     @api.model

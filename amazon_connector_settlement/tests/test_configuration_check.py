@@ -23,7 +23,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonSettlementCommon):
     def test_no_journal(self):
         self.assert_setting(
             "Settlement Journal is not set",
-            "error",
+            "warning",
             self.marketplace_de,
             {"settlement_journal_id": False},
         )
@@ -38,7 +38,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonSettlementCommon):
     def test_journal_in_another_currency(self):
         self.assert_setting(
             "Settlements are in EUR, but the journal",
-            "error",
+            "warning",
             self.journal,
             {"currency_id": self.marketplace_us.currency_id.id},
             about=self.marketplace_de,
@@ -50,7 +50,7 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonSettlementCommon):
         self.assert_mended("Settlements are in")
 
     def test_journal_that_takes_no_statements(self):
-        with self.expect("is no bank journal", "error", self.marketplace_de):
+        with self.expect("is no bank journal", "warning", self.marketplace_de):
             self.env.cr.execute(
                 "UPDATE account_journal SET type = 'cash' WHERE id = %s",
                 [self.journal.id],

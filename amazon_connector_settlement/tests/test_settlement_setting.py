@@ -5,8 +5,16 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from odoo.addons.amazon_connector.tests.common import GERMANY
+from odoo.addons.amazon_connector.tests.settings_rows import assert_shows
 
 from .common import AmazonSettlementCommon
+
+SETTINGS = (
+    "fee_account_id",
+    "settlement_journal_id",
+    "ending_balance_account_id",
+    "ending_balance_description",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -29,6 +37,10 @@ class TestSettlementSetting(AmazonSettlementCommon):
                 "company_ids": [(6, 0, cls.company.ids)],
             }
         )
+
+    def test_page_shows_every_setting(self):
+        page = self.env.ref("amazon_connector.amazon_settings_view_form")
+        assert_shows(self, page, SETTINGS)
 
     def create_journal(self, currency="EUR", **vals):
         currency = self.env["res.currency"].search([("name", "=", currency)])

@@ -24,7 +24,7 @@ class AmazonConfigurationCheck(models.TransientModel):
     def _get_required_settings(self):
         required = super()._get_required_settings()
         required["amazon.seller"]["fee_account_id"] = "warning"
-        required["amazon.marketplace"]["settlement_journal_id"] = "error"
+        required["amazon.marketplace"]["settlement_journal_id"] = "warning"
         return required
 
     def _check_settlements(self):
@@ -48,7 +48,7 @@ class AmazonConfigurationCheck(models.TransientModel):
         """Yield that the journal takes other money than the settlements bring."""
         currency = journal.currency_id or journal.company_id.currency_id
         if currency != marketplace.currency_id:
-            yield self._error(
+            yield self._warning(
                 self.env._(
                     "Settlements are in %(currency)s, but the journal %(journal)s is "
                     "in %(other)s. Choose a bank journal in %(currency)s.",
@@ -59,7 +59,7 @@ class AmazonConfigurationCheck(models.TransientModel):
                 marketplace,
             )
         if journal.type != "bank":
-            yield self._error(
+            yield self._warning(
                 self.env._(
                     "The journal %s is no bank journal, so it takes no statements. "
                     "Choose a bank journal.",

@@ -1,17 +1,8 @@
-import { cookie } from "@web/core/browser/cookie";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-import { openMenu } from "./amazon_tour_steps";
+import { createSeller, openMenu, tick } from "./amazon_tour_steps";
 
 const SHOP = "My Shop Europe";
-
-function tick(marketplace) {
-    return {
-        content: `Tick ${marketplace}`,
-        trigger: `.modal tr:has(td[data-tooltip="${marketplace}"]) td[name="selected"] input`,
-        run: "click",
-    };
-}
 
 function seeIntegrated(marketplace) {
     return {
@@ -24,33 +15,7 @@ registry.category("web_tour.tours").add("amazon_manager_connects_and_imports", {
     steps: () => [
         ...stepUtils.goToAppSteps("amazon_connector.amazon_menu_root", "Open Amazon"),
         ...openMenu("amazon_menu_configuration", "amazon_connector.amazon_seller_menu"),
-        {
-            content: "Start the wizard from the list of sellers",
-            trigger: ".o_control_panel button:contains(Create Seller)",
-            run: "click",
-        },
-        {
-            content: "Name the seller",
-            trigger: ".modal .o_field_widget[name=name] input",
-            run: `edit ${SHOP}`,
-        },
-        {
-            content: "Give it a short code",
-            trigger: ".modal .o_field_widget[name=short_code] input",
-            run: "edit SHOP",
-        },
-        {
-            content: "Choose the simulator",
-            trigger: ".modal .o_field_widget[name=endpoint] input[data-value=simulator]",
-            run: "click",
-        },
-        {
-            content: "Enter its address; the credentials are there already",
-            trigger: ".modal .o_field_widget[name=simulator_url] input",
-            run(helpers) {
-                return helpers.edit(`http://127.0.0.1:${cookie.get("simulator_port")}`);
-            },
-        },
+        ...createSeller(SHOP, "SHOP"),
         {
             content: "Create the seller",
             trigger: ".modal button[name=action_create_and_test]",
