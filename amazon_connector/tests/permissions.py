@@ -100,8 +100,7 @@ class PermissionCase(AmazonCommon, HttpCase):
         models = self.env["ir.model"].search([("abstract", "=", False)])
         return models.filtered(
             lambda m: (
-                m.model in self.env
-                and self.env[m.model]._original_module == self.addon
+                m.model in self.env and self.env[m.model]._original_module == self.addon
             )
         )
 
