@@ -100,9 +100,7 @@ class PermissionCase(AmazonCommon, HttpCase):
         models = self.env["ir.model"].search([("abstract", "=", False)])
         return models.filtered(
             lambda m: (
-                m.model in self.env
-                and self.env[m.model]._original_module == self.addon
-                and self.env[m.model]._auto
+                m.model in self.env and self.env[m.model]._original_module == self.addon
             )
         )
 

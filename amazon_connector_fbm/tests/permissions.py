@@ -28,8 +28,6 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
 
     addon = "amazon_connector_fbm"
     rights = RIGHTS
-    # It has no table of its own.
-    optional = frozenset({"amazon.order.issue"})
 
     @classmethod
     def create_samples(cls, seller, marketplace):

@@ -11,6 +11,7 @@ from .permissions import FbmPermissionCase
 USER_ACTIONS = {
     "amazon.order": {
         "action_accept_change",
+        "action_fetch_again",
         "action_preview_again",
         "action_retry",
         "activity_schedule",
