@@ -45,6 +45,7 @@ SESSION_TABLES = {"bus_bus", "bus_presence", "mail_presence", "res_users_log"}
 USER_ACTIONS = {
     "amazon.seller": {"action_test_connection", "action_import_orders"},
     "amazon.scheduler": {"action_run_now"},
+    "amazon.sync.log": {"action_fetch_gap"},
 }
 _CHANGES = """
     SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
