@@ -7,17 +7,8 @@ registry.category("web_tour.tours").add("amazon_manager_approves_tax_rule", {
         ...stepUtils.goToAppSteps("amazon_connector.amazon_menu_root", "Open Amazon"),
         ...openMenu("amazon_menu_sales", "amazon_connector_fbm.amazon_order_menu_held"),
         {
-            content: "Open the group of the cause",
-            trigger: ".o_list_view .o_group_header:contains(Tax)",
-        },
-        {
-            content: "Open the order that waits",
-            trigger: ".o_data_row:contains(302-0000009-0000009) td[name=name]",
-            run: "click",
-        },
-        {
-            content: "Open the rule that it waits for",
-            trigger: "button[name=action_open_tax_rule]",
+            content: "Open the rule that the orders wait for",
+            trigger: ".o_list_view .o_data_row button[name=action_open_tax_rule]",
             run: "click",
         },
         {
