@@ -9,7 +9,8 @@
     "author": "Amazon Connector contributors",
     "license": "AGPL-3",
     "depends": [
-        "amazon_connector",
+        "account_statement_import_base",
+        "amazon_connector_fbm",
     ],
     "data": [
         "views/amazon_marketplace_views.xml",
