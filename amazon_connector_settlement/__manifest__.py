@@ -13,6 +13,8 @@
         "amazon_connector_fbm",
     ],
     "data": [
+        "security/ir.model.access.csv",
+        "security/amazon_settlement_rules.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_seller_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",
