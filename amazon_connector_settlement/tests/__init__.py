@@ -5,3 +5,4 @@ from . import test_configuration_check
 from . import test_permission_matrix
 from . import test_settlement_journal
 from . import test_settlement_setting
+from . import test_booking
