@@ -124,7 +124,7 @@ class TestMatching(BookingCommon):
     def test_two_invoices(self):
         order = self.create_order(REF, 60.0, quantity=2)
         line = order.sale_order_id.order_line.copy({"order_id": order.sale_order_id.id})
-        line.product_uom_qty = 2
+        line.write({"product_uom_qty": 2, "price_unit": 30})
         order.amount_total = order.sale_order_id.amount_total
         order.sale_order_id._create_invoices().action_post()
         settlement = self.settle((SALE, "120.00", REF))
