@@ -4,15 +4,14 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from dataclasses import astuple, dataclass
+from operator import itemgetter
 
-from .document import Header, Row
+from .document import Row
 from .tie_out import TieOut, tie_out
 
 # Where an amount stands in the file says nothing about the settlement.
-_VALUES = attrgetter(*(each.name for each in fields(Row) if each.name != "line"))
-_HEADER = attrgetter(*(each.name for each in fields(Header)))
+_VALUES = itemgetter(*(i for i, name in enumerate(Row._fields) if name != "line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def read_content(file):
 
     Raises FileFormatError for a row that cannot be read.
     """
-    digest = hashlib.sha256(repr(_plain(_HEADER(file.header))).encode())
+    digest = hashlib.sha256(repr(_plain(astuple(file.header))).encode())
     stores = Counter()
 
     def watch(rows):

@@ -28,7 +28,7 @@ class AmazonReport(models.Model):
 
     def action_retry(self):
         """Download the reports from Amazon again; open what was recorded."""
-        self.env["amazon.settlement"]._check_may_process()
+        self.env["amazon.settlement"]._check_may_book()
         logs = self.env["amazon.sync.log"]
         available = self.filtered(lambda report: report._is_available())
         if not available:

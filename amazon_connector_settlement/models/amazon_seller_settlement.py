@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.addons.amazon_connector.lib.roles import ROLES
 from odoo.addons.amazon_connector.models.amazon_report import RETENTION
 
-from .amazon_scheduler import IMPORT
+from .amazon_settlement_scheduler import IMPORT
 
 REPORT_TYPE = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 PAGE_SIZE = 100

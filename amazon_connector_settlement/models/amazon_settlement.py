@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 STATES = [
     ("downloaded", "Downloaded"),
@@ -104,6 +104,13 @@ class AmazonSettlement(models.Model):
         aggregator=None,
         help="What Amazon transfers to the bank: nothing if the total is negative.",
     )
+    lines_amount = fields.Monetary(
+        "Sum of Movements",
+        compute="_compute_lines_amount",
+        help="What the rows of the period add to the balance at Amazon: sales, "
+        "refunds, fees and all the rest. Opening balance and movements are closing "
+        "balance and payout.",
+    )
     state = fields.Selection(
         STATES,
         required=True,
@@ -152,8 +159,27 @@ class AmazonSettlement(models.Model):
         copy=False,
         help="Every row of the file, and every line that becomes of them, is in Odoo.",
     )
-    line_ids = fields.One2many("amazon.settlement.line", "settlement_id", readonly=True)
-    row_ids = fields.One2many("amazon.settlement.row", "settlement_id", readonly=True)
+    line_ids = fields.One2many(
+        "amazon.settlement.line",
+        "settlement_id",
+        string="Lines",
+        readonly=True,
+        help="The lines of the bank statement that the settlement becomes.",
+    )
+    row_ids = fields.One2many(
+        "amazon.settlement.row",
+        "settlement_id",
+        string="All Rows",
+        readonly=True,
+        help="Every amount of the file.",
+    )
+    summary_ids = fields.One2many(
+        "amazon.settlement.summary",
+        "settlement_id",
+        string="Summary",
+        readonly=True,
+        help="What the settlement consists of.",
+    )
     statement_id = fields.Many2one(
         "account.bank.statement",
         "Bank Statement",
@@ -173,3 +199,12 @@ class AmazonSettlement(models.Model):
     _name_uniq = models.Constraint(
         "UNIQUE(seller_id, name)", "This settlement exists already for this seller."
     )
+
+    @api.depends("rows_amount", "opening_balance", "closing_balance", "total_amount")
+    def _compute_lines_amount(self):
+        for settlement in self:
+            # The rows hold the opening balance, and the closing reserve as a charge.
+            reserve = settlement.closing_balance - min(settlement.total_amount, 0)
+            settlement.lines_amount = (
+                settlement.rows_amount - settlement.opening_balance + reserve
+            )

@@ -59,11 +59,20 @@ class AmazonSettlement(models.Model):
                 file, charset=charset, country=self._get_country(seller)
             )
         ]
+        # Before the same bytes are in the file store again.
+        lost = self._find_lost_files(seller).mapped("name")
         attachment = self._archive_file(file, filename)
         lines = log.line_ids.browse()
         for part, content in found:
             vals = self._prepare_file_vals(seller, part, content)
-            lines |= self._take_settlement(seller, vals, attachment, log, report)
+            settlement, is_new = self._get_or_create(seller, vals)
+            if report and not report.settlement_id:
+                report.settlement_id = settlement
+            if is_new:
+                lines |= settlement._add_new(attachment, log)
+            else:
+                was_lost = settlement.name in lost
+                lines |= settlement._compare(vals, attachment, log, was_lost)
         if not attachment.res_id:
             # Each settlement has these bytes already.
             attachment.unlink()
@@ -137,24 +146,18 @@ class AmazonSettlement(models.Model):
         return "\n".join([reason, *(f"- {cause}" for cause in proof.causes)])
 
     @api.model
-    def _take_settlement(self, seller, vals, attachment, log, report):
-        """Create the settlement, or compare with the one that is there."""
-        settlement = self._find(seller, vals["name"])
-        is_new = not settlement
-        if is_new:
-            try:
-                with self.env.cr.savepoint():
-                    settlement = self.create(vals)
-            except UniqueViolation as error:
-                # Somebody else took it in at this moment: the next try sees that.
-                raise ConcurrencyError(
-                    self.env._("Settlement %s is being imported.", vals["name"])
-                ) from error
-        if report and not report.settlement_id:
-            report.settlement_id = settlement
-        if is_new:
-            return settlement._add_new(attachment, log)
-        return settlement._compare(vals, attachment, log)
+    def _get_or_create(self, seller, vals):
+        """Return the settlement, and whether it was not there yet."""
+        if settlement := self._find(seller, vals["name"]):
+            return settlement, False
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals), True
+        except UniqueViolation as error:
+            # Somebody else took it in at this moment: the next try sees that.
+            raise ConcurrencyError(
+                self.env._("Settlement %s is being imported.", vals["name"])
+            ) from error
 
     @api.model
     def _find(self, seller, name):
@@ -199,12 +202,13 @@ class AmazonSettlement(models.Model):
 
     # === THE SETTLEMENT IS THERE ALREADY === #
 
-    def _compare(self, vals, attachment, log):
+    def _compare(self, vals, attachment, log, was_lost):
         """Say what a further file for this settlement id means."""
         if self.file_hash != vals["file_hash"]:
             return self._take_other_content(vals, attachment, log)
-        if not self._is_file_there():
-            self._keep_file(attachment)
+        if was_lost:
+            if not self._is_file_there():
+                self._keep_file(attachment)
             return log._add_line(
                 self.name,
                 "updated",

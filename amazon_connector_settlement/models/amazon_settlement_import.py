@@ -104,6 +104,18 @@ class AmazonSettlement(models.Model):
             )
         return reason
 
+    def _on_store_failed(self, exc_name="", exc_message="", **_details):
+        """Called by the queue when a job of this settlement has failed for good."""
+        if self.exists() and self.state == "processing":
+            self.state = "downloaded"
+            self._wait(
+                self.env._(
+                    "Storing the rows was given up after several tries (%s). Press "
+                    "Process to try again.",
+                    f"{exc_name}: {exc_message}",
+                )
+            )
+
     # === ROWS AND LINES === #
 
     def _store_next(self, limit):

@@ -12,7 +12,7 @@ from odoo.addons.amazon_connector.lib.errors import AccessDeniedError, AmazonErr
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.errors import SettlementError
-from .amazon_scheduler import IMPORT
+from .amazon_settlement_scheduler import IMPORT
 
 STALLED_AFTER = timedelta(minutes=10)
 MAX_PAGES = 100

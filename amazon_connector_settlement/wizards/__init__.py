@@ -4,3 +4,5 @@
 from . import amazon_seller_create_wizard
 from . import amazon_settings
 from . import amazon_configuration_check
+from . import amazon_operation_wizard
+from . import amazon_settlement_upload_wizard
