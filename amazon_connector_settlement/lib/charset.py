@@ -4,7 +4,7 @@
 
 import codecs
 
-from .container import CHUNK, HEAD
+from .container import CHUNK, HEAD, NO_REPORT
 from .errors import FileFormatError
 
 _MARKS = (
@@ -74,7 +74,8 @@ def _fits(container, name):
     with container.open() as stream:
         try:
             while chunk := stream.read(CHUNK):
-                decoder.decode(chunk)
+                if "\0" in decoder.decode(chunk):
+                    raise FileFormatError(f"The file is no text. {NO_REPORT}")
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False

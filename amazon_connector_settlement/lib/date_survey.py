@@ -58,7 +58,7 @@ class DateSurvey:
         self._formats[group] = names & fitting if names else fitting
         if not self._formats[group]:
             raise FileFormatError(
-                f"The date '{text[:60]}' has no format that fits the other dates in its "
+                f"The date '{text[:60]}' fits no format of the other dates in its "
                 f"column. {ADVICE}"
             )
         if len(texts) < KEPT:
@@ -110,7 +110,11 @@ class DateSurvey:
         if len(periods) != 1:
             return True
         (period_name,) = periods
-        bounds = [read_date(text, period_name) for text in self._texts["period"]]
+        bounds = [
+            read_date(text, period_name) for period in self._periods for text in period
+        ]
+        if not bounds:
+            return True
         first, last = min(bounds) - MARGIN, max(bounds) + MARGIN
         return all(
             first <= read_date(text, name) <= last for text in self._texts[group]

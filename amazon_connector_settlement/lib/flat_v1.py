@@ -56,22 +56,23 @@ def read_rows(table, reader):
         for line_number, line in lines:
             reader.line = line_number
             cells = table.split(line, line_number)
-            if cells is None or not reader.belongs(cells[table.position(COMMON[0])]):
+            if cells is None:
                 continue
             common = pick(cells)
+            if common[0] != reader.settlement_ref:
+                continue
             reader.check_summary(*common[1:3])
             for pair, get in pairs:
                 description, amount = get(cells)
-                if not amount.strip():
+                if not amount:
                     continue
                 number += 1
-                words = _words(pair.amount_type, common[6].strip(), description)
+                words = _words(pair.amount_type, common[6], description)
                 yield _row(reader, number, words, amount, common)
 
 
 def _words(amount_type, transaction_type, description):
     """Return the transaction type, amount type and description of V2."""
-    description = description.strip()
     if WITHHELD.match(description):
         return transaction_type, "ItemWithheldTax", description
     if description:

@@ -268,7 +268,7 @@ def _order_draft(row, kind, day, grouped):
 
 
 def _reference(row):
-    """Return what an account-level amount refers to: an order, a shipment, a removal."""
+    """Return the order, shipment or removal that an amount is for."""
     return row.order_ref or row.adjustment_ref
 
 

@@ -3,7 +3,6 @@
 """What reading the rows of one settlement needs to remember; for every pass anew."""
 
 import re
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,7 +25,7 @@ class Remark:
 
 
 class Texts(dict):
-    """Texts without the spaces around them, each kept once; says which are odd."""
+    """Texts, each kept once; says which are odd."""
 
     def __init__(self, remark):
         super().__init__()
@@ -35,14 +34,14 @@ class Texts(dict):
     def __missing__(self, text):
         if len(self) >= _MEMORY:
             self.clear()
-        clean = self[text] = sys.intern(text.strip(" \t\xa0"))
-        if STRANGE.search(clean):
-            shown = STRANGE.sub(lambda found: f"[U+{ord(found[0]):04X}]", clean)[:80]
+        self[text] = text
+        if STRANGE.search(text):
+            shown = STRANGE.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)[:80]
             self._remark(
                 f"'{shown}' holds characters that cannot be seen. It may look like "
                 "another text that it is not."
             )
-        return clean
+        return text
 
 
 class Quantities(dict):
@@ -55,9 +54,9 @@ class Quantities(dict):
     def __missing__(self, text):
         quantity = None
         try:
-            quantity = int(text) if text.strip() else None
+            quantity = int(text) if text else None
         except ValueError:
-            self._remark(f"'{text.strip()[:60]}' is no quantity: it was left out.")
+            self._remark(f"'{text[:60]}' is no quantity: it was left out.")
         self[text] = quantity
         return quantity
 
@@ -74,6 +73,7 @@ class Reader:
         self.days = Days(dates["day"])
         self.moments = Moments(dates["moment"])
         self.day_moments = Moments(dates["day"])
+        self.settlement_ref = header.settlement_ref
         self._header = header
         self._total = total
 
@@ -92,14 +92,8 @@ class Reader:
             message = f"Line {self.line}: {error.message}"
             raise FileFormatError(message, line=self.line) from error
 
-    def belongs(self, ref):
-        """Tell whether a row is of this settlement."""
-        wanted = self._header.settlement_ref
-        return ref == wanted or ref.strip() == wanted
-
     def check_summary(self, total, currency):
         """Raise if a row repeats the total or the currency otherwise."""
-        currency, total = currency.strip(), total.strip()
         if currency and currency != self._header.currency:
             raise FileFormatError(
                 f"The settlement is in {self._header.currency}, this row in "
@@ -113,5 +107,5 @@ class Reader:
 
     def check_blank(self, transaction_type):
         """Remark a row that says what happened and no amount."""
-        if transaction_type.strip():
-            self._remark(f"'{transaction_type.strip()[:60]}' has no amount.")
+        if transaction_type:
+            self._remark(f"'{transaction_type[:60]}' has no amount.")

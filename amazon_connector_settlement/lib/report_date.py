@@ -109,14 +109,13 @@ class Moments(dict):
 
     def read(self, text):
         """Return the naive UTC time, None for a blank, or raise FileFormatError."""
-        stripped = text.strip()
-        if not stripped:
+        if not text:
             return None
         try:
-            return read_date(stripped, self._name)
+            return read_date(text, self._name)
         except (ValueError, OverflowError):
             raise FileFormatError(
-                f"'{stripped[:60]}' is no date in the format {self._name} of the other "
+                f"'{text[:60]}' is no date in the format {self._name} of the other "
                 "dates in this column. Get the report from Amazon again and import it "
                 "unedited."
             ) from None

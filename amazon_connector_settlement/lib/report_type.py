@@ -72,4 +72,5 @@ def _complaint(line, present):
                 return f"The file is {name}, no settlement. {ADVICE}"
     if "date/time" in line.lower() or "transaction view" in line.lower():
         return f"The file is a date range report of payments, no settlement. {ADVICE}"
-    return f"The file is no settlement report: its first line is '{line.strip()[:60]}'. {ADVICE}"
+    start = line.strip()[:60]
+    return f"The file is no settlement report: it starts with '{start}'. {ADVICE}"

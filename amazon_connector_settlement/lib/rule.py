@@ -83,7 +83,9 @@ class RuleBook:
         for rule, tests in self._rules:
             if sign * _SIGNS[rule.sign] < 0:
                 continue
-            if all(not test or test(text) for test, text in zip(tests, texts)):
+            if all(
+                not test or test(text) for test, text in zip(tests, texts, strict=True)
+            ):
                 return rule
         return None
 

@@ -55,9 +55,10 @@ class _Surveyor:
         place, pure, refs = self._place, self._pure, self._refs
         decided = False
         for number, line in lines:
-            ref = line.split("\t", place + 1)[place] if decided else ""
-            if ref in pure and len(pure) == len(refs):
-                continue
+            if decided and len(pure) == len(refs):
+                start = line.split("\t", place + 1)
+                if len(start) > place and start[place] in pure:
+                    continue
             cells = self._table.split(line, number)
             if cells is None:
                 continue
@@ -65,7 +66,7 @@ class _Surveyor:
             decided = bool(self._mark) and self._dates.decided
 
     def _look(self, cells, number):
-        ref = cells[self._place].strip()
+        ref = cells[self._place]
         if not ref:
             raise FileFormatError(
                 f"Line {number} has no settlement id. {ADVICE}", line=number
@@ -78,17 +79,17 @@ class _Surveyor:
             raise FileFormatError(message, line=number) from error
 
     def _look_at_values(self, ref, cells, number):
-        amounts = [cells[place] for place in self._amounts if cells[place].strip()]
-        summary = [cell.strip() for cell in self._summary(cells)]
+        amounts = [cells[place] for place in self._amounts if cells[place]]
+        summary = self._summary(cells)
         total = summary[3]
         if total:
-            pure = not amounts and not cells[self._type].strip()
+            pure = not amounts and not cells[self._type]
             (self._pure if pure else self._other).setdefault(ref, (number, summary))
             amounts.append(total)
         for text in amounts:
             self._look_at_amount(text)
         self._dates.add_period(*summary[:3])
-        self._dates.add_posted(*(cell.strip() for cell in self._posted(cells)))
+        self._dates.add_posted(*self._posted(cells))
 
     def _look_at_amount(self, text):
         if self._mark:

@@ -21,8 +21,6 @@ class Table:
             head = stream.read(HEAD)
         refuse_foreign(head)
         self.charset = find_charset(self._container, charset, country)
-        if b"\0" in head and not self.charset.startswith("utf-16"):
-            raise FileFormatError("The file is no text. Get the flat file from Amazon.")
         self.version, self.columns, self.header_line = self._read_header()
         self.width = len(self.columns)
 
@@ -65,8 +63,8 @@ class Table:
         ]
 
     def split(self, line, number):
-        """Return the cells of a line and a blank one, or None for a blank line."""
-        cells = line.rstrip("\r\n").split("\t")
+        """Return the stripped cells and a blank one, or None for a blank line."""
+        cells = [cell.strip(" \r\n\xa0") for cell in line.split("\t")]
         if len(cells) != self.width:
             cells = self._fit(cells, number)
         if cells:
@@ -75,10 +73,9 @@ class Table:
 
     def _fit(self, cells, number):
         """Return as many cells as there are columns: only blank ones may differ."""
-        if not any(cell.strip() for cell in cells):
+        if not any(cells):
             return None
-        surplus = cells[self.width :]
-        if any(cell.strip() for cell in surplus):
+        if any(cells[self.width :]):
             raise FileFormatError(
                 f"Line {number} has {len(cells)} cells for {self.width} columns. Get "
                 "the report from Amazon again and import it unedited.",

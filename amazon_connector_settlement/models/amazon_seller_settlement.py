@@ -29,15 +29,6 @@ class AmazonSeller(models.Model):
         help="A settlement report that adds up is booked as soon as it is there. "
         "Otherwise somebody presses Process for each.",
     )
-    settlement_grouping = fields.Selection(
-        [("order", "One Line per Order"), ("day", "One Line per Day and Kind")],
-        "Statement Lines",
-        required=True,
-        default="order",
-        help="One Line per Order: each order and each charge is a line of the bank "
-        "statement. One Line per Day and Kind: the orders of a day are one line, for "
-        "settlements with many thousand orders.",
-    )
     settlement_ids = fields.One2many("amazon.settlement", "seller_id")
     settlement_count = fields.Integer(compute="_compute_settlement_count")
 

@@ -8,6 +8,7 @@ import pytz
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.amazon_connector.models.amazon_sync_job_mixin import LIVE_STATES
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -53,8 +54,17 @@ class AmazonSettlement(models.Model):
 
     def _discard_rows(self):
         """Take away rows and lines that were not booked, to store them anew."""
-        self.row_ids.unlink()
-        self.line_ids.unlink()
+        self.env.flush_all()
+        for model in ("amazon.settlement.row", "amazon.settlement.line"):
+            # Half a million records, and no method has to hear of it.
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE settlement_id IN %s",
+                    SQL.identifier(self.env[model]._table),
+                    self._ids,
+                )
+            )
+        self.env.invalidate_all()
         self.is_stored = False
 
     def _enqueue_store(self, log=None):
@@ -139,7 +149,7 @@ class AmazonSettlement(models.Model):
             file.header,
             ((row, book.find(row)) for row in file.rows()),
             zone=pytz.timezone(self.marketplace_id.timezone or "UTC"),
-            grouping=self.seller_id.settlement_grouping,
+            grouping=self.marketplace_id.settlement_grouping,
             payout_label=self.marketplace_id.ending_balance_description
             or self.env._("Transfer to Bank"),
         )

@@ -8,3 +8,4 @@ from . import test_settlement_gap
 from . import test_settlement_journal
 from . import test_settlement_setting
 from . import test_settlement_upload
+from . import test_booking

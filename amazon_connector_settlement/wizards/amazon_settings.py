@@ -16,9 +16,6 @@ class AmazonSettings(models.TransientModel):
     process_settlements = fields.Boolean(
         related="seller_id.process_settlements", readonly=False
     )
-    settlement_grouping = fields.Selection(
-        related="seller_id.settlement_grouping", readonly=False
-    )
     settlement_journal_id = fields.Many2one(
         related="marketplace_id.settlement_journal_id",
         readonly=False,
