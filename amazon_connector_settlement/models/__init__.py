@@ -37,4 +37,4 @@ from . import amazon_deferred_invoice
 from . import amazon_settlement_opening
 from . import account_move
 from . import amazon_order
-from . import amazon_scheduler
+from . import amazon_settlement_recovery

@@ -13,7 +13,6 @@ BOOKKEEPERS = (
     "account.group_account_basic",
     "account.group_account_manager",
 )
-BOOKED_STATES = ("processing", "imported", "reconciled")
 
 
 class AmazonSettlement(models.Model):
@@ -57,12 +56,13 @@ class AmazonSettlement(models.Model):
         """Book what is not booked yet, and look again at what is open."""
         self._check_may_book()
         # Who presses the button need not have the rights of a bookkeeper.
-        settlements = self.sudo()
-        for settlement in settlements.filtered(lambda s: s.state in BOOKED_STATES):
+        for settlement in self.sudo():
             settlement = settlement.with_company(settlement.company_id)
-            if settlement.state == "processing":
+            if settlement.state == "downloaded":
+                settlement._process()
+            elif settlement.state == "processing":
                 settlement._start_booking()
-            else:
+            elif settlement.state != "refused":
                 settlement._lock_for_button()
                 settlement.line_ids._retry()
         return self._get_reconcile_notification()
