@@ -45,6 +45,7 @@ class Control:
             ("POST", "roles"): self._deny_roles,
             ("GET", "reports"): self._reports,
             ("POST", "reports"): self._add_reports,
+            ("POST", "settlements"): self._settle,
             ("GET", "catalogue"): self._catalogue,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
@@ -185,6 +186,10 @@ class Control:
         seller = request.args.get("seller", "")
         values = [_checked_report(each) for each in _list(request)]
         reports = [self.state.add_report(seller=seller, **each) for each in values]
+        return [report.description for report in reports]
+
+    def _settle(self, request):
+        reports = self.state.settle(request.args.get("seller", ""))
         return [report.description for report in reports]
 
     def _seller(self, request):

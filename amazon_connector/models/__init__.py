@@ -22,6 +22,7 @@ from . import amazon_scheduler_clock_mixin
 from . import amazon_scheduler
 from . import amazon_marketplace
 from . import amazon_listing
+from . import amazon_report
 from . import amazon_sync_job_mixin
 from . import amazon_sync_log
 from . import amazon_sync_log_line

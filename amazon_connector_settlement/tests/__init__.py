@@ -3,7 +3,10 @@
 
 from . import test_configuration_check
 from . import test_permission_matrix
+from . import test_settlement_download
+from . import test_settlement_gap
 from . import test_settlement_journal
 from . import test_settlement_setting
+from . import test_settlement_upload
 from . import test_booking
 from . import test_matching

@@ -4,5 +4,7 @@
 from . import amazon_seller_create_wizard
 from . import amazon_settings
 from . import amazon_configuration_check
+from . import amazon_operation_wizard
+from . import amazon_settlement_upload_wizard
 from . import amazon_settlement_map_wizard
 from . import amazon_payout_match_wizard

@@ -18,12 +18,16 @@ CALLS = {
     "searchOrders": lambda c: c.search_orders(marketplaceIds=["A1PA6795UKMFR9"]),
     "getOrder": lambda c: c.get_order(ORDER_ID),
     "getReports": lambda c: c.get_reports(reportTypes=["A"]),
+    "getReport": lambda c: c.get_report("50001"),
+    "getReportDocument": lambda c: c.get_report_document("amzn1.spdoc.1"),
 }
 ANSWERS = {
     "getMarketplaceParticipations": {"payload": [{"storeName": "Shop"}]},
     "searchOrders": {"orders": [{"orderId": ORDER_ID}], "pagination": {}},
     "getOrder": {"order": {"orderId": ORDER_ID}},
     "getReports": {"reports": [{"reportId": "1"}]},
+    "getReport": {"reportId": "50001", "processingStatus": "DONE"},
+    "getReportDocument": {"reportDocumentId": "amzn1.spdoc.1", "url": "https://x.test"},
 }
 EVERY_CALL = pytest.mark.parametrize("operation", list(CALLS))
 
