@@ -142,18 +142,21 @@ class AmazonSettlementRule(models.Model):
     # === THE RULES OF A SETTLEMENT === #
 
     @api.model
+    def _get_seller_domain(self, seller):
+        """Return which rules are for a seller."""
+        return [
+            ("company_id", "in", (False, seller.company_id.id)),
+            ("seller_id", "in", (False, seller.id)),
+        ]
+
+    @api.model
     def _get_applicable(self, seller, marketplace):
         """Return the rules for a seller and marketplace, in the order they are tried.
 
         At the same place in the order, the more particular rule comes first.
         """
-        rules = self.search(
-            [
-                ("company_id", "in", (False, seller.company_id.id)),
-                ("seller_id", "in", (False, seller.id)),
-                ("marketplace_id", "in", (False, marketplace.id)),
-            ]
-        )
+        domain = self._get_seller_domain(seller)
+        rules = self.search([*domain, ("marketplace_id", "in", (False, marketplace.id))])
         return rules.sorted(
             lambda rule: (
                 rule.sequence,
