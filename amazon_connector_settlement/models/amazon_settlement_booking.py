@@ -83,7 +83,7 @@ class AmazonSettlement(models.Model):
     def _job_book(self, log_id=False):
         """Book the next lines; the last job completes the statement."""
         self._lock_booking()
-        if self.state != "processing":
+        if self.state != "processing" or not self.is_stored:
             return self.env._("There is nothing to book.")
         if problem := self._find_obstacle():
             return self._wait(problem)
@@ -139,7 +139,11 @@ class AmazonSettlement(models.Model):
     def _resume_bookings(self):
         """Start the jobs again that were lost."""
         for settlement in self.search(
-            [("state", "=", "processing"), ("waiting_reason", "=", False)]
+            [
+                ("state", "=", "processing"),
+                ("is_stored", "=", True),
+                ("waiting_reason", "=", False),
+            ]
         ):
             if settlement.line_ids and not settlement._has_live_jobs():
                 settlement._enqueue_booking()
