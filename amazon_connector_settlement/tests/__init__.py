@@ -9,3 +9,4 @@ from . import test_settlement_journal
 from . import test_settlement_setting
 from . import test_settlement_upload
 from . import test_booking
+from . import test_tour_settlement

@@ -53,13 +53,16 @@ class SettlementPermissionCase(PermissionCase):
                 "treatment": "fee",
             }
         )
+        summaries = cls.env["amazon.settlement.summary"]
         wizards = cls.env["amazon.settlement.upload.wizard"]
         return super().create_samples(seller, marketplace) | {
             "amazon.settlement": settlement,
             "amazon.settlement.line": line,
             "amazon.settlement.row": row,
             "amazon.settlement.rule": rule,
-            "amazon.settlement.summary": settlement.summary_ids,
+            "amazon.settlement.summary": summaries.search(
+                [("settlement_id", "=", settlement.id)]
+            ),
             "amazon.settlement.upload.wizard": wizards.create({"seller_id": seller.id}),
         }
 
