@@ -202,9 +202,12 @@ class AmazonSettlementBooker(models.AbstractModel):
         if plan:
             messages = CollectedMessages()
             items = self._in_quiet_mode(self.env["account.move.line"]).with_context(
-                amazon_collected_messages=messages
+                amazon_collected_messages=messages, skip_invoice_sync=True
             )
-            items._reconcile_plan([each.with_env(items.env) for each in plan])
+            prefetch_ids = [item_id for each in plan for item_id in each.ids]
+            items._reconcile_plan(
+                [items.browse(each.ids).with_prefetch(prefetch_ids) for each in plan]
+            )
             orders = self.env["sale.order"].browse(messages)
             orders._message_log_batch(bodies=messages)
 
