@@ -56,9 +56,7 @@ class TestSettlementGap(AmazonReportCommon):
     def test_told_once(self):
         self.take("7001", "7003")
         self.get_activities(GAP_ACTIVITY).action_feedback("seen")
-        self.put_report(
-            report_text("7004", start="2026-10-29", end="2026-11-01")
-        )
+        self.put_report(report_text("7004", start="2026-10-29", end="2026-11-01"))
         self.run_reports()
         self.assertFalse(self.get_activities(GAP_ACTIVITY))
         self.assertTrue(self.get_settlement("7003").has_gap)
