@@ -34,6 +34,14 @@ class AmazonSettlement(models.Model):
         compute="_compute_open_lines", help="Money of the lines that match nothing yet."
     )
 
+    open_line_ids = fields.One2many(
+        "amazon.settlement.line",
+        "settlement_id",
+        "What Is Open",
+        domain=[("state", "=", "open")],
+        readonly=True,
+    )
+
     @api.depends("line_ids.state", "line_ids.open_amount")
     def _compute_open_lines(self):
         groups = self.env["amazon.settlement.line"]._read_group(
@@ -145,7 +153,7 @@ class AmazonSettlement(models.Model):
                 ("waiting_reason", "=", False),
             ]
         ):
-            if settlement.line_ids and not settlement._has_live_jobs():
+            if not settlement._has_live_jobs():
                 settlement._enqueue_booking()
 
     def _has_live_jobs(self):
@@ -226,7 +234,7 @@ class AmazonSettlement(models.Model):
         self._set_reconciled_state()
         if log:
             message = self.waiting_reason or self._summarize()
-            log._add_line(self.name, "imported", self, message=message)
+            log._add_line(self.name, "updated", self, message=message)
         return self._summarize()
 
     def _summarize(self):
