@@ -21,6 +21,7 @@ class AmazonDeferredInvoice(models.Model):
     move_id = fields.Many2one("account.move", "Document", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     seller_id = fields.Many2one("amazon.seller", readonly=True)
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one("amazon.marketplace", readonly=True)
     amazon_order_id = fields.Many2one("amazon.order", readonly=True)
     invoice_date = fields.Date(readonly=True)

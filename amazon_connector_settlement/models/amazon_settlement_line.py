@@ -42,6 +42,7 @@ class AmazonSettlementLine(models.Model):
     company_id = fields.Many2one(
         related="settlement_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     currency_id = fields.Many2one(related="settlement_id.currency_id")
     key = fields.Char(required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True, index=True)

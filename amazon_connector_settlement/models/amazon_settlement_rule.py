@@ -51,6 +51,7 @@ class AmazonSettlementRule(models.Model):
         ondelete="cascade",
         help="Blank: the rule is for every seller.",
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one(
         "amazon.marketplace",
         ondelete="cascade",

@@ -20,6 +20,7 @@ class AmazonSettlementUnmapped(models.Model):
 
     seller_id = fields.Many2one("amazon.seller", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one("amazon.marketplace", readonly=True)
     transaction_type = fields.Char(readonly=True)
     amount_type = fields.Char(readonly=True)
