@@ -81,7 +81,8 @@ class AmazonDeferredInvoice(models.Model):
                 WHERE sale_order_id = sale_move.order_id ORDER BY id LIMIT 1
             ) orders ON TRUE
             CROSS JOIN LATERAL (
-                SELECT CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END AS value
+                SELECT CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+                    AS value
             ) sign
             CROSS JOIN LATERAL (
                 SELECT CURRENT_DATE - COALESCE(move.invoice_date, move.date) AS age

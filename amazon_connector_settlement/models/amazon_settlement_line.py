@@ -83,8 +83,8 @@ class AmazonSettlementLine(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="When Odoo looks again by itself. It also looks when the order is imported "
-        "and when one of its invoices or credit notes is confirmed.",
+        help="When Odoo looks again by itself. It also looks when the order is "
+        "imported and when one of its invoices or credit notes is confirmed.",
     )
     amazon_order_id = fields.Many2one(
         "amazon.order", readonly=True, index="btree_not_null", ondelete="set null"

@@ -37,9 +37,7 @@ class AmazonSettlementUnmapped(models.Model):
     )
     first_date = fields.Date("First Seen", readonly=True)
     last_date = fields.Date("Last Seen", readonly=True)
-    sample_row_id = fields.Many2one(
-        "amazon.settlement.row", "Example", readonly=True
-    )
+    sample_row_id = fields.Many2one("amazon.settlement.row", "Example", readonly=True)
     sample_settlement_id = fields.Many2one(
         related="sample_row_id.settlement_id", string="Settlement"
     )

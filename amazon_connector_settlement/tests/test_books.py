@@ -94,9 +94,11 @@ class TestTransfer(BookingCommon):
             **JULY,
         )
         self.assert_proved(second)
-        self.assertTrue(first.line_ids.statement_line_id.move_id.line_ids.filtered(
-            lambda item: item.account_id == self.company.transfer_account_id
-        ).reconciled)
+        self.assertTrue(
+            first.line_ids.statement_line_id.move_id.line_ids.filtered(
+                lambda item: item.account_id == self.company.transfer_account_id
+            ).reconciled
+        )
         transfer = self.company.transfer_account_id
         self.assertEqual(self.get_balance(transfer), 90)
 
@@ -233,9 +235,7 @@ class TestLockDate(BookingCommon):
                 self.assertFalse(settlement.line_ids.statement_line_id)
                 if lock == "fiscalyear_lock_date":
                     self.company[lock] = False
-                    settlement.with_context(
-                        queue_job__no_delay=True
-                    ).action_reconcile()
+                    settlement.with_context(queue_job__no_delay=True).action_reconcile()
                     self.assert_proved(self.refresh(settlement))
                     dates = settlement.line_ids.statement_line_id.mapped("date")
                     self.assertEqual(dates, [date(2026, 6, 20)])
