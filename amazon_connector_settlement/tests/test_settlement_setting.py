@@ -34,6 +34,7 @@ class TestSettlementSetting(AmazonSettlementCommon):
                 "name": name,
                 "code": code,
                 "account_type": account_type,
+                "reconcile": account_type == "asset_current",
                 "company_ids": [(6, 0, cls.company.ids)],
             }
         )
