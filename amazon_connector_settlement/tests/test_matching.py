@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -245,6 +246,43 @@ class TestMatching(BookingCommon):
         with trap_jobs() as trap:
             self.create_order(REF, 100.0)
             trap.assert_jobs_count(0)
+
+    def test_line_that_somebody_reconciled_by_hand(self):
+        settlement = self.settle((SALE, "100.00", REF), (COMMISSION, "-15.00", REF))
+        line = self.get_line(settlement, REF)
+        suspense = line._get_suspense_items()
+        account = self.reimbursements
+        vals = {
+            "name": "By hand",
+            "account_id": account.id,
+            "currency_id": suspense.currency_id.id,
+            "amount_currency": suspense.amount_currency,
+            "balance": suspense.balance,
+        }
+        line.statement_line_id.move_id.with_context(
+            skip_readonly_check=True, force_delete=True
+        ).write({"line_ids": [Command.delete(suspense.id), Command.create(vals)]})
+        line.action_reconcile()
+        self.assert_proved(settlement)
+        self.assertEqual(line.row_ids[0].move_line_id.account_id, account)
+
+    def test_number_of_queries_does_not_follow_the_number_of_orders(self):
+        """The hot path: a few queries more for many orders, not some for each."""
+        counts = []
+        for size, values in ((5, {}), (25, JULY)):
+            refs = [f"302-{size:07}-{number:07}" for number in range(size)]
+            for ref in refs:
+                self.create_order(ref, 10.0)
+            settlement = self.plan(*((SALE, "10.00", ref) for ref in refs), **values)
+            self.refresh(settlement)
+            before = self.env.cr.sql_log_count
+            self.env["amazon.settlement.booker"]._book(
+                settlement._get_planned_lines(100)
+            )
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        few, many = counts
+        self.assertLess(many - few, 20, counts)
 
     def test_import_this_order(self):
         settlement = self.settle((SALE, "100.00", REF), (SUBSCRIPTION, "-1.00"))

@@ -138,7 +138,7 @@ class TestSettlementSetting(AmazonSettlementCommon):
     def test_ending_balance_needs_a_description(self):
         self.marketplace_de.ending_balance_account_id = self.transfer
         for blank in (False, "", "  "):
-            with self.assertRaisesRegex(ValidationError, "enter the description"):
+            with self.assertRaisesRegex(ValidationError, "nter the description"):
                 self.marketplace_de.ending_balance_description = blank
 
     def test_archived_ending_balance_account_is_refused(self):
