@@ -1,10 +1,19 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Loaded by setup/test: browser tests must run, and find what they need."""
+"""Loaded by setup/test: databases, fair shares of the tests, browser tests must run."""
+
+import os
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import NodeManager
 
 from .running import Stack
+
+END_TO_END = "tests/"
+
+# A worker that is told to stop ends its servers and drops its databases first.
+NodeManager.EXIT_TIMEOUT = 60
 
 
 def pytest_addoption(parser):
@@ -16,6 +25,38 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Give each process that runs tests a database and a configuration of its own."""
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("numprocesses") and not is_worker:
+        yield
+        return
+    with Stack("test") as stack:
+        options = {"workers": 0, "limit_memory_hard": 0}
+        configuration = stack.configuration(stack.database(), options)
+        os.environ["ODOO_RC"] = str(configuration)
+        # pytest-odoo would copy the database again.
+        os.environ.pop("PYTEST_XDIST_WORKER", None)
+        yield
+
+
+class Shares(LoadScopeScheduling):
+    """The tests of a file stay together, and so do all end-to-end tests.
+
+    Those start several programs each; one worker has them, so that they never meet.
+    """
+
+    def _split_scope(self, nodeid):
+        path = nodeid.partition("::")[0]
+        return END_TO_END if path.startswith(END_TO_END) else path
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out."""
+    return Shares(config, log)
+
+
 def _is_browser_test(item):
     from odoo.tests.common import HttpCase
 
@@ -25,10 +66,12 @@ def _is_browser_test(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Refuse a complete run without browser tests."""
+    """Refuse a complete run without browser tests; begin with the longest share."""
     if config.getoption("--require-browser-tests"):
         if not any(_is_browser_test(item) for item in items):
             raise pytest.UsageError("No browser test was collected.")
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(END_TO_END))
 
 
 @pytest.hookimpl(hookwrapper=True)
