@@ -3,14 +3,18 @@
 """Loaded by setup/test: databases, fair shares of the tests, browser tests must run."""
 
 import os
+from pathlib import PurePath
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import NodeManager
 
+from .processes import ignore_signals
 from .running import Stack
 
 END_TO_END = "tests/"
+TOUR = "tour"
+PROGRAMS = "tests that start programs"
 
 # A worker that is told to stop ends its servers and drops its databases first.
 NodeManager.EXIT_TIMEOUT = 60
@@ -41,15 +45,25 @@ def pytest_cmdline_main(config):
         yield
 
 
-class Shares(LoadScopeScheduling):
-    """The tests of a file stay together, and so do all end-to-end tests.
+def share_of(nodeid):
+    """Name the tests that have to stay together: those of a file, in general.
 
-    Those start several programs each; one worker has them, so that they never meet.
+    Browsers and servers of several processes want more than one core, and have
+    deadlines. So all tests that start them are one share; they never meet.
     """
+    path = nodeid.partition("::")[0]
+    return PROGRAMS if path.startswith(END_TO_END) or _has_tours(path) else path
+
+
+def _has_tours(path):
+    return TOUR in PurePath(path).name
+
+
+class Shares(LoadScopeScheduling):
+    """Hands out tests in shares instead of one by one."""
 
     def _split_scope(self, nodeid):
-        path = nodeid.partition("::")[0]
-        return END_TO_END if path.startswith(END_TO_END) else path
+        return share_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -71,7 +85,14 @@ def pytest_collection_modifyitems(config, items):
         if not any(_is_browser_test(item) for item in items):
             raise pytest.UsageError("No browser test was collected.")
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not item.nodeid.startswith(END_TO_END))
+        items.sort(key=lambda item: share_of(item.nodeid) != PROGRAMS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session):
+    """Let a worker clean up, however long: xdist interrupts it after five seconds."""
+    if hasattr(session.config, "workerinput"):
+        ignore_signals()
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -83,15 +104,20 @@ def pytest_runtest_makereport(item):
         report.longrepr = f"A browser test must not be skipped: {report.longrepr[-1]}"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def bundles(request, load_registry):
+@pytest.fixture(scope="module", autouse=True)
+def tours_find_bundles(request):
+    """Build them before the first tour; a process without tours does not need them."""
+    if _has_tours(request.path):
+        request.getfixturevalue("bundles")
+
+
+@pytest.fixture(scope="session")
+def bundles(load_registry):
     """Build scripts and styles once, as Odoo's own test runner does.
 
     Each browser test would build them anew otherwise, because it is rolled back, and
     on a busy machine its page would not be ready in time.
     """
-    if not any(map(_is_browser_test, request.session.items)):
-        return
     from odoo.api import SUPERUSER_ID, Environment
     from odoo.modules.registry import Registry
     from odoo.tests.common import get_db_name
