@@ -64,6 +64,13 @@ class StockPicking(models.Model):
         self._check_amazon_block()
         return super().button_validate()
 
+    def _pre_action_done_hook(self):
+        """Ask nothing about text messages: no buyer of Amazon gets one."""
+        pickings = self
+        if all(picking.sale_id.amazon_order_ref for picking in self):
+            pickings = self.with_context(skip_sms=True)
+        return super(StockPicking, pickings)._pre_action_done_hook()
+
     def _action_done(self):
         self._check_amazon_block()
         return super()._action_done()
