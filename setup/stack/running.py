@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 
 from .databases import Databases
 from .odoo import OdooServer, write_configuration
-from .paths import prepare_folders
+from .paths import RUN, prepare_folders
 from .postgres import Cluster
+from .processes import is_leftover
 from .simulator import Simulator
 
 
@@ -35,11 +36,18 @@ class Stack:
 
     def __enter__(self):
         self._cleanup.enter_context(self.cluster)
-        self.databases.drop_leftovers(self.name)
+        self.drop_leftovers(self.name)
         return self
 
     def __exit__(self, *exception):
         return self._cleanup.__exit__(*exception)
+
+    def drop_leftovers(self, name):
+        """Delete what programs of that name left behind when they were killed."""
+        self.databases.drop_leftovers(name)
+        for path in RUN.glob(f"{name}_*.conf"):
+            if is_leftover(path.stem, name):
+                path.unlink(missing_ok=True)
 
     def _next_name(self):
         self._count += 1
