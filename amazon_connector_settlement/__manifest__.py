@@ -15,7 +15,9 @@
     "data": [
         "views/amazon_marketplace_views.xml",
         "views/amazon_seller_views.xml",
+        "views/amazon_seller_reimbursement_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",
         "wizards/amazon_settings_views.xml",
+        "wizards/amazon_settings_reimbursement_views.xml",
     ],
 }

@@ -49,6 +49,14 @@ class AmazonSettings(models.TransientModel):
     activity_deadline_days = fields.Integer(
         related="seller_id.activity_deadline_days", readonly=False
     )
+    mismatch_user_ids = fields.Many2many(
+        related="seller_id.mismatch_user_ids",
+        readonly=False,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    mismatch_activity_type_id = fields.Many2one(
+        related="seller_id.mismatch_activity_type_id", readonly=False
+    )
     listing_condition = fields.Selection(
         related="seller_id.listing_condition", readonly=False
     )

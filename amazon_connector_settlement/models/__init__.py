@@ -3,3 +3,5 @@
 
 from . import amazon_marketplace
 from . import amazon_seller
+from . import amazon_seller_reimbursement
+from . import amazon_seller_report
