@@ -63,12 +63,8 @@ class AmazonMismatchMixin(models.AbstractModel):
 
     @api.constrains("mismatch_user_ids", "company_id")
     def _check_mismatch_users(self):
-        # Who belongs to a group is not for everybody to read; a name comes of it.
-        members = self.env.ref(AMAZON_USER).sudo().all_user_ids
         for seller in self:
-            for user in seller.mismatch_user_ids:
-                if user in members and seller.company_id in user.sudo().company_ids:
-                    continue
+            for user in seller._get_blind_mismatch_users():
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot see the mismatches of %(seller)s: give this "
@@ -80,6 +76,20 @@ class AmazonMismatchMixin(models.AbstractModel):
                     )
                 )
 
+    def _get_blind_mismatch_users(self):
+        """Return those who are to be told and cannot see the mismatches."""
+        self.ensure_one()
+        # Who belongs to a group is not for everybody to read; a name comes of it.
+        members = self.env.ref(AMAZON_USER).sudo().all_user_ids
+        users = self.sudo().with_context(active_test=False).mismatch_user_ids
+        return users.filtered(
+            lambda user: (
+                not user.active
+                or user not in members
+                or self.company_id not in user.company_ids
+            )
+        )
+
     def _tell_about_mismatches(self, count):
         """Give everybody who wants to know one activity, unless there is one.
 
@@ -88,7 +98,8 @@ class AmazonMismatchMixin(models.AbstractModel):
         self.ensure_one()
         kind = self.mismatch_activity_type_id
         told = self._get_mismatch_activities().user_id
-        for user in self.mismatch_user_ids - told:
+        able = self.mismatch_user_ids - self._get_blind_mismatch_users()
+        for user in able - told:
             seller = self.with_context(lang=user.lang)
             seller.activity_schedule(
                 activity_type_id=kind.id,

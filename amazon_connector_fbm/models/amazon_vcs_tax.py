@@ -89,8 +89,11 @@ class AmazonVcsTax(models.Model):
                 )
             )
 
+    def _has_rate(self, tax):
+        return not float_compare(self.rate, tax.amount, precision_digits=4)
+
     def _check_rate(self, tax):
-        if not float_compare(self.rate, tax.amount, precision_digits=4):
+        if self._has_rate(tax):
             return
         raise ValidationError(
             self.env._(
