@@ -3,6 +3,7 @@
 from ..console import say, step
 from .driver import Driver, earliest_time
 from .report import Report
+from .taxes import create_taxes
 
 
 def import_orders(session, simulator, catalogue, create_products, check_alive):
@@ -11,9 +12,10 @@ def import_orders(session, simulator, catalogue, create_products, check_alive):
     driver = Driver(session)
     with step("Creating products, seller and marketplaces"):
         products = driver.create_products(catalogue)
+        taxes = create_taxes(session)
         driver.connect_seller(simulator.url, create_products)
         marketplaces = driver.integrate_marketplaces()
-    say(f"{products} new products, {marketplaces} marketplaces.")
+    say(f"{products} new products, {taxes} new taxes, {marketplaces} marketplaces.")
     with step(f"Importing {len(served)} orders"):
         log = driver.import_orders(earliest_time(served), check_alive)
     with step("Approving the proposed tax rules"):
