@@ -40,8 +40,8 @@ class AmazonConnectionMixin(models.AbstractModel):
     disconnected_since = fields.Datetime(
         readonly=True,
         copy=False,
-        help="Since when Odoo has not called Amazon. It stays until what happened there "
-        "meanwhile is caught up.",
+        help="Since when Odoo has not called Amazon. It stays until what happened "
+        "there meanwhile is caught up.",
     )
     last_connected = fields.Datetime(
         readonly=True, copy=False, help="When a test of the connection last passed."

@@ -81,6 +81,7 @@ class AmazonMismatchMixin(models.AbstractModel):
         self.ensure_one()
         # Who belongs to a group is not for everybody to read; a name comes of it.
         members = self.env.ref(AMAZON_USER).sudo().all_user_ids
+        # Archived people, and the companies of others, are not for everybody either.
         users = self.sudo().with_context(active_test=False).mismatch_user_ids
         return users.filtered(
             lambda user: (
@@ -107,8 +108,8 @@ class AmazonMismatchMixin(models.AbstractModel):
                 automated=True,
                 summary=seller.env._("Mismatches with Amazon wait"),
                 note=seller.env._(
-                    "Mismatches of the last run: %s. Open those of the seller: each says "
-                    "what is wrong and how to mend it.",
+                    "Mismatches of the last run: %s. Open those of the seller: each "
+                    "says what is wrong and how to mend it.",
                     count,
                 ),
             )

@@ -79,7 +79,9 @@ ROWS = {
             f"{CORE}/test_role.py::test_missing_role_is_named_and_the_seller_works"
         )
     },
-    29: {(SELLER, "lwa_client_secret"): f"{CORE}/test_secret.py::test_read_gives_nothing"},
+    29: {
+        (SELLER, "lwa_client_secret"): f"{CORE}/test_secret.py::test_read_gives_nothing"
+    },
     30: {
         (SELLER, "last_test_verdict"): f"{CORE}/test_seller.py::test_connection_verdict"
     },
@@ -169,7 +171,9 @@ ROWS = {
             f"{FBM}/test_seller_settings.py::test_refund_switches_are_stored"
         )
     },
-    52: {(SELLER, "payment_term_id"): f"{FBM}/test_seller_settings.py::test_payment_term"},
+    52: {
+        (SELLER, "payment_term_id"): f"{FBM}/test_seller_settings.py::test_payment_term"
+    },
     53: {
         (SELLER, "listing_condition"): (
             f"{CORE}/test_setting.py::test_condition_of_products"
@@ -184,7 +188,11 @@ ROWS = {
             (58, "register_payment", STEPS),
             (59, "invoice_date_is_order_date", ORDER_DATE),
             (60, "picking_policy", "test_workflow_settings.py::test_shipping_policy"),
-            (61, "property_journal_id", "test_workflow_settings.py::test_sales_journal"),
+            (
+                61,
+                "property_journal_id",
+                "test_workflow_settings.py::test_sales_journal",
+            ),
             (62, "invoice_policy", POLICY),
         )
     },
@@ -248,7 +256,10 @@ ROWS = {
         )
     },
     69: {
-        (MARKETPLACE, "lang_id"): f"{FBM}/test_seller_settings.py::test_customer_language"
+        (
+            MARKETPLACE,
+            "lang_id",
+        ): f"{FBM}/test_seller_settings.py::test_customer_language"
     },
     70: {
         (MARKETPLACE, "pricelist_id"): f"{FBM}/test_sale_order.py::test_us_marketplace"

@@ -28,7 +28,6 @@ class AmazonSeller(models.Model):
     )
     reimbursement_journal_id = fields.Many2one(
         "account.journal",
-        string="Reimbursement Journal",
         check_company=True,
         domain="[('type', '=', 'sale')]",
         help="Used when settlements are imported: the sales journal of the invoices "
@@ -36,7 +35,6 @@ class AmazonSeller(models.Model):
     )
     reimbursement_product_id = fields.Many2one(
         "product.product",
-        string="Reimbursement Product",
         check_company=True,
         domain="[('type', '=', 'service')]",
         help="Used when settlements are imported: the service on the invoices for "
