@@ -3,7 +3,7 @@
 {
     "name": "Amazon Connector",
     "summary": "Amazon sellers, marketplaces, SP-API connection and sync log",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "development_status": "Beta",
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",

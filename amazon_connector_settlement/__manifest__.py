@@ -17,7 +17,9 @@
         "security/amazon_settlement_rules.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_seller_views.xml",
+        "views/amazon_seller_reimbursement_views.xml",
         "wizards/amazon_seller_create_wizard_views.xml",
         "wizards/amazon_settings_views.xml",
+        "wizards/amazon_settings_reimbursement_views.xml",
     ],
 }

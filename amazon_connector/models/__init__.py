@@ -17,10 +17,13 @@ from . import amazon_api_mixin
 from . import amazon_seller_schedule_mixin
 from . import amazon_integration_mixin
 from . import amazon_participation_mixin
+from . import amazon_mismatch_mixin
 from . import amazon_seller
+from . import amazon_seller_fba
 from . import amazon_scheduler_clock_mixin
 from . import amazon_scheduler
 from . import amazon_marketplace
+from . import amazon_marketplace_fba
 from . import amazon_listing
 from . import amazon_sync_job_mixin
 from . import amazon_sync_log

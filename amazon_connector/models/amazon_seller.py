@@ -40,6 +40,7 @@ class AmazonSeller(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "amazon.mismatch.mixin",
         "amazon.setting.mixin",
         "amazon.seller.schedule.mixin",
         "amazon.secret.store.mixin",

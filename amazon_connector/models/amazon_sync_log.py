@@ -243,8 +243,10 @@ class AmazonSyncLog(models.Model):
         """End the run: partly done if a record was held or failed."""
         # Nobody may write logs by hand: a run writes them for everybody.
         for log in self.sudo():
-            troubled = log.held_count or log.failed_count
+            troubled = log.held_count + log.failed_count
             log.write(log._prepare_end_vals("partial" if troubled else "done"))
+            if troubled:
+                log.seller_id._tell_about_mismatches(troubled)
 
     def _fail(self, reason, detail="", request_id=""):
         """End the run as failed.

@@ -224,7 +224,6 @@ class AmazonConfigurationCheck(models.TransientModel):
         """Return the values of a line for what is worth knowing."""
         return self._prepare_line_vals("info", message, record, **fix)
 
-    @api.model
     def _prepare_line_vals(self, severity, message, record=None, **fix):
         """Return the values of a line.
 
@@ -244,10 +243,12 @@ class AmazonConfigurationCheck(models.TransientModel):
             "action_ref": fix.get("action", False),
         }
 
-    @api.model
     def _get_subject(self, record):
-        """Return the name of what a line is about; marketplaces name their seller."""
-        if record._name != "amazon.marketplace":
+        """Return the name of what a line is about.
+
+        Marketplaces name their seller, unless there is only one.
+        """
+        if record._name != "amazon.marketplace" or len(self._get_sellers()) < 2:
             return record.display_name
         return f"{record.display_name} ({record.seller_id.display_name})"
 

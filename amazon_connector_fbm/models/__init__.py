@@ -49,6 +49,7 @@ from . import amazon_sync_log_line
 from . import amazon_sync_log_result
 from . import amazon_tax_proposal
 from . import amazon_tax_rule
+from . import amazon_vcs_tax
 from . import automatic_workflow_job
 from . import delivery_carrier
 from . import mail_message

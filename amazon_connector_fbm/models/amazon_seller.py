@@ -69,11 +69,6 @@ class AmazonSeller(models.Model):
         readonly=True,
         help="When an import last reached back so far and was complete.",
     )
-    order_disconnected_since = fields.Datetime(
-        copy=False,
-        readonly=True,
-        help="Since when orders were missed, until an import has caught them up.",
-    )
     create_products = fields.Boolean(
         "Create Unknown Products",
         help="An order with an unknown SKU creates the product and a listing for it. "
@@ -163,12 +158,9 @@ class AmazonSeller(models.Model):
         self._restart_order_cursor()
         return result
 
-    def _on_reconnected(self, since):
-        """Remember which time the next import has to catch up."""
-        for seller in self:
-            missed = seller.order_disconnected_since or since
-            seller.order_disconnected_since = min(missed, since)
-        return super()._on_reconnected(since)
+    def _has_to_catch_up(self):
+        """The next complete import of orders ends the pause."""
+        return True
 
     def _has_company_documents(self):
         # Orders that this user cannot read depend on the company as well.
@@ -243,12 +235,12 @@ class AmazonSeller(models.Model):
                     self.order_cursor,
                 )
             )
-        if self.order_disconnected_since:
+        if self.disconnected_since:
             log._add_notice(
                 self.env._(
                     "Odoo was not connected to Amazon since %(since)s UTC. This run "
                     "catches up whatever changed since %(start)s UTC.",
-                    since=self.order_disconnected_since,
+                    since=self.disconnected_since,
                     start=log.window_start,
                 )
             )
@@ -317,9 +309,9 @@ class AmazonSeller(models.Model):
         self._move_order_cursor(log.window_end)
         if log.looks_back:
             self.order_lookback_date = log.date_start
-        missed = self.order_disconnected_since
+        missed = self.disconnected_since
         if missed and missed <= log.date_start:
-            self.order_disconnected_since = False
+            self.disconnected_since = False
 
     def _move_order_cursor(self, window_end):
         """Every page up to ``window_end`` is stored; the cursor never goes back.

@@ -49,5 +49,8 @@ from . import test_wording
 from . import test_workflow
 from . import test_workflow_settings
 from . import test_address
+from . import test_migration
+from . import test_accounting_settings
+from . import test_vcs_tax
 from . import test_buyer_mail
 from . import test_privacy

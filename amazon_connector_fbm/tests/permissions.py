@@ -20,6 +20,7 @@ RIGHTS = {
     "amazon.order.preview": ("r", "r"),
     "amazon.order.preview.line": ("r", "r"),
     "amazon.tax.rule": ("r", "rwcd"),
+    "amazon.vcs.tax": ("r", "rwcd"),
 }
 
 
@@ -58,7 +59,26 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
             "amazon.order.preview": preview,
             "amazon.order.preview.line": preview.line_ids,
             "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
+            "amazon.vcs.tax": cls.create_vcs_tax(seller),
         }
+
+    @classmethod
+    def create_vcs_tax(cls, seller):
+        """Return the tax for one country and rate of the seller's company."""
+        country = cls.env.ref("base.de")
+        vals = {"company_id": seller.company_id.id, "country_id": country.id}
+        group = cls.env["account.tax.group"].create({"name": "VAT", **vals})
+        tax = cls.env["account.tax"].create(
+            {"name": "VAT", "amount": 19.0, "tax_group_id": group.id, **vals}
+        )
+        return cls.env["amazon.vcs.tax"].create(
+            {
+                "seller_id": seller.id,
+                "country_id": country.id,
+                "rate": 19.0,
+                "tax_id": tax.id,
+            }
+        )
 
     @classmethod
     def create_audit(cls, seller):

@@ -7,3 +7,5 @@ from . import amazon_settlement_line
 from . import amazon_settlement_row
 from . import amazon_marketplace
 from . import amazon_seller
+from . import amazon_seller_reimbursement
+from . import amazon_seller_report

@@ -3,5 +3,6 @@
 
 from . import test_configuration_check
 from . import test_permission_matrix
+from . import test_reimbursement_setting
 from . import test_settlement_journal
 from . import test_settlement_setting

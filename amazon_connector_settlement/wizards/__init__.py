@@ -4,3 +4,5 @@
 from . import amazon_seller_create_wizard
 from . import amazon_settings
 from . import amazon_configuration_check
+from . import amazon_settings_reimbursement
+from . import amazon_check_reimbursement

@@ -5,6 +5,7 @@ from .driver import Driver, earliest_time
 from .fulfilment import Fulfilment
 from .report import Report
 from .settlements import Settlements
+from .taxes import create_taxes
 
 
 def import_orders(session, simulator, catalogue, create_products, check_alive):
@@ -13,13 +14,14 @@ def import_orders(session, simulator, catalogue, create_products, check_alive):
     driver = Driver(session)
     with step("Creating products, seller and marketplaces"):
         products = driver.create_products(catalogue)
+        taxes = create_taxes(session)
         driver.connect_seller(simulator.url, create_products)
         marketplaces = driver.integrate_marketplaces()
         fulfilment = Fulfilment(session, driver.seller_id)
         fulfilment.let_workflow_invoice()
         settlements = Settlements(session, driver.seller_id)
         settlements.choose_fee_account()
-    say(f"{products} new products, {marketplaces} marketplaces.")
+    say(f"{products} new products, {taxes} new taxes, {marketplaces} marketplaces.")
     with step(f"Importing {len(served)} orders"):
         log = driver.import_orders(earliest_time(served), check_alive)
     with step("Approving the proposed tax rules"):
