@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jsonschema import Draft4Validator, FormatChecker
 
+APPLICATIONS_MODEL = "application-management-api-model/application_2023-11-30.json"
+NOTIFICATIONS_MODEL = "notifications-api-model/notifications.json"
 ORDERS_MODEL = "orders-api-model/orders_2026-01-01.json"
 REPORTS_MODEL = "reports-api-model/reports_2021-06-30.json"
 SELLERS_MODEL = "sellers-api-model/sellers.json"
