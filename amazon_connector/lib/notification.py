@@ -27,9 +27,10 @@ class NewClientSecret:
 
 @dataclass(frozen=True)
 class ClientSecretExpiry:
-    """A client secret expires at a moment in naive UTC."""
+    """A client secret expires; moments are naive UTC."""
 
     client_id: str
+    event_time: datetime
     expires: datetime
 
 
@@ -77,6 +78,7 @@ def _read_secret_expiry(document):
     payload = document["payload"]["applicationoauthclientsecretexpiry"]
     return ClientSecretExpiry(
         client_id=_text(payload["clientid"]),
+        event_time=_moment(document["eventtime"]),
         expires=_moment(payload["clientsecretexpirytime"]),
     )
 

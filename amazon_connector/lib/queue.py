@@ -18,6 +18,8 @@ from .errors import (
 )
 from .logs import cap_loggers
 
+# The AWS account from which the Selling Partner API sends.
+NOTIFYING_ACCOUNT = "437568002678"
 MAX_MESSAGES = 10
 # Nobody else sees a received message for so long: time enough to commit and delete it.
 VISIBILITY_SECONDS = 300
@@ -77,6 +79,22 @@ class QueueAddress:
         if parts.scheme != "https" or not host:
             raise ConfigurationError("The queue is not at Amazon.")
         return cls(url, base, host[1], *path.groups())
+
+
+def queue_policy(arn):
+    """Return the access policy with which a queue takes Amazon's notifications."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AmazonSellingPartnerNotifications",
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:aws:iam::{NOTIFYING_ACCOUNT}:root"},
+                "Action": ["sqs:SendMessage", "sqs:GetQueueAttributes"],
+                "Resource": arn,
+            }
+        ],
+    }
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,19 @@ METADATA = {
 }
 
 
-def make_new_secret(client_id, secret, event_time):
-    """Return APPLICATION_OAUTH_CLIENT_NEW_SECRET of a rotation on 2 May 2026."""
+def make_new_secret(
+    client_id,
+    secret,
+    event_time,
+    expires="2026-10-29T12:00:00.198Z",
+    previous_expires="2026-05-09T12:00:00.180Z",
+):
+    """Return APPLICATION_OAUTH_CLIENT_NEW_SECRET, of a rotation on 2 May 2026."""
     payload = {
         "clientId": client_id,
         "newClientSecret": secret,
-        "newClientSecretExpiryTime": "2026-10-29T12:00:00.198Z",
-        "oldClientSecretExpiryTime": "2026-05-09T12:00:00.180Z",
+        "newClientSecretExpiryTime": expires,
+        "oldClientSecretExpiryTime": previous_expires,
     }
     return {
         "notificationVersion": "1.0",

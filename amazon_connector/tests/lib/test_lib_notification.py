@@ -41,8 +41,9 @@ def test_new_secret():
 
 
 def test_secret_expiry():
-    document = make_secret_expiry("client", "2026-05-02T12:00:00Z")
-    assert read(document) == ClientSecretExpiry("client", EVENT)
+    document = make_secret_expiry("client", "2026-06-02T12:00:00Z")
+    expires = datetime(2026, 6, 2, 12, 0, 0)
+    assert read(document) == ClientSecretExpiry("client", EVENT, expires)
 
 
 def test_order_change():
