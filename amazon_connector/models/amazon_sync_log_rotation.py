@@ -60,9 +60,9 @@ class AmazonSyncLog(models.Model):
 
         :raises SyncAlreadyRunningError: one for the same application is running
         """
-        log = self._start_notifications(seller, ROTATION, "manual")
         try:
             with self.env.cr.savepoint():
+                log = self._start_notifications(seller, ROTATION, "manual")
                 log.write(
                     {
                         "application_key": seller._get_application_key(),

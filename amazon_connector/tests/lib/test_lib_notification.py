@@ -18,6 +18,7 @@ from amazon_connector.tests.notifications import (
     make_order_change,
     make_secret_expiry,
 )
+from simulator.tests.contract import notification_validator
 
 EVENT = datetime(2026, 5, 2, 12, 0, 0)
 
@@ -50,6 +51,14 @@ def test_order_change():
     """O23."""
     document = make_order_change("302-1", "A1SELLER", "2026-05-02T12:00:00.999Z")
     assert read(document) == OrderChange("A1SELLER", "302-1", EVENT)
+
+
+def test_the_fixture_is_one_of_amazon():
+    """The other two types have no published schema."""
+    document = make_order_change("302-1", "A1SELLER", "2026-05-02T12:00:00.999Z")
+    validator = notification_validator("OrderChangeNotification")
+    validator.validate(document)
+    assert not validator.is_valid({**document, "EventTime": 5})
 
 
 def test_the_spelling_of_names_does_not_matter():
