@@ -36,7 +36,9 @@ def shop(server, open_shop):
     )
     domain = [("seller_id", "=", shop.id), ("flow", "=", "receive_notifications")]
     schedulers = shop.office.session.call("amazon.scheduler", "search", domain)
-    shop.office.session.call("amazon.scheduler", "write", schedulers, {"enabled": False})
+    shop.office.session.call(
+        "amazon.scheduler", "write", schedulers, {"enabled": False}
+    )
     application = shop.amazon.state.developer_application(DEFAULT_CLIENT_ID)
     application.queue_name = "notifications"
     yield shop

@@ -70,9 +70,9 @@ class NotificationCalls:
         """
         self._call(
             "rotateApplicationClientSecret",
-            lambda token: (
-                self._library.applications(token).rotate_application_client_secret()
-            ),
+            lambda token: self._library.applications(
+                token
+            ).rotate_application_client_secret(),
             ROTATION_SCOPE,
         )
 

@@ -185,9 +185,7 @@ def _without_blank_places(content):
     """The body without the marketplace that the library adds to it under two names."""
     if content is None:
         return None
-    kept = {
-        name: value for name, value in json.loads(content).items() if value != [""]
-    }
+    kept = {name: value for name, value in json.loads(content).items() if value != [""]}
     return json.dumps(kept) if kept else None
 
 

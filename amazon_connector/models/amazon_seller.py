@@ -266,7 +266,9 @@ class AmazonSeller(models.Model):
     def _get_audited_fields(self):
         """Return the names of the fields whose changes the audit log records."""
         return (
-            CONNECTION_FIELDS | QUEUE_FIELDS | {"merchant_token", "company_id", "active"}
+            CONNECTION_FIELDS
+            | QUEUE_FIELDS
+            | {"merchant_token", "company_id", "active"}
         )
 
     def _get_changed_labels(self, vals):

@@ -37,7 +37,6 @@ class AmazonSyncLog(models.Model):
         readonly=True, copy=False, exportable=False, groups="base.group_system"
     )
     rotation_asked = fields.Datetime(
-        "Rotation Asked",
         readonly=True,
         copy=False,
         help="When Amazon was asked for a new client secret. It is not asked again in "

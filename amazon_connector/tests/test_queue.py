@@ -219,9 +219,7 @@ class TestQueue(NotificationCase):
         self.seller.aws_access_key_id = "AKIASIMULATOR"
         self.assertEqual(self.found(), {("error", False)})
         self.configure_queue()
-        self.assertEqual(
-            self.found(), {("warning", "action_subscribe_notifications")}
-        )
+        self.assertEqual(self.found(), {("warning", "action_subscribe_notifications")})
         self.subscribe()
         self.assertEqual(self.found(), {("ok", False)})
         self.seller.queue_problem = "Out of reach"

@@ -51,8 +51,11 @@ class AmazonOrderMark(models.Model):
     @api.model
     def _fetch_waiting(self):
         """Start to fetch the marked orders of every seller that can do it now."""
-        for seller in self.search([]).seller_id:
-            if seller.state == "connected" and not seller.is_foreign_database:
+        groups = self._read_group(
+            [("seller_id.state", "=", "connected")], ["seller_id"]
+        )
+        for (seller,) in groups:
+            if seller.active and not seller.is_foreign_database:
                 self._fetch_marked(seller)
 
     @api.model

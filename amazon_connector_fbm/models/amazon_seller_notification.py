@@ -32,7 +32,10 @@ class AmazonSeller(models.Model):
         """
         # Sellers of several companies may share a queue.
         readers = self.sudo().search(
-            [("queue_url", "=", self.sudo().queue_url), ("endpoint", "=", self.endpoint)]
+            [
+                ("queue_url", "=", self.sudo().queue_url),
+                ("endpoint", "=", self.endpoint),
+            ]
         )
         found = readers.filtered(lambda s: s.merchant_token == merchant_token)
         if not found and len(readers) == 1 and not readers.merchant_token:

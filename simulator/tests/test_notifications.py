@@ -51,7 +51,9 @@ def place(start):
 def test_destinations(place):
     _server, caller, headers = place
     assert (
-        validate("GetDestinationsResponse", caller.http.get(DESTINATIONS, headers=headers))
+        validate(
+            "GetDestinationsResponse", caller.http.get(DESTINATIONS, headers=headers)
+        )
         == []
     )
     answer = caller.http.post(DESTINATIONS, headers=headers, json=DESTINATION)
@@ -72,7 +74,9 @@ def test_subscription(place):
     subscription = validate("CreateSubscriptionResponse", made)
     found = validate("GetSubscriptionResponse", caller.get(SUBSCRIPTION))
     assert found == subscription
-    validate("CreateSubscriptionResponse", caller.http.post(SUBSCRIPTION, json=body), 409)
+    validate(
+        "CreateSubscriptionResponse", caller.http.post(SUBSCRIPTION, json=body), 409
+    )
 
 
 @pytest.mark.parametrize(
