@@ -13,7 +13,7 @@
         "sale_automatic_workflow_job",
     ],
     "external_dependencies": {
-        "python": ["python-amazon-sp-api", "httpx", "cryptography"],
+        "python": ["python-amazon-sp-api", "httpx", "cryptography", "boto3"],
     },
     "data": [
         "security/amazon_connector_groups.xml",

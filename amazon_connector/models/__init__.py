@@ -14,6 +14,9 @@ from . import amazon_role_mixin
 from . import amazon_authorization_mixin
 from . import amazon_expiry_mixin
 from . import amazon_api_mixin
+from . import amazon_queue_mixin
+from . import amazon_subscription_mixin
+from . import amazon_secret_rotation_mixin
 from . import amazon_seller_schedule_mixin
 from . import amazon_integration_mixin
 from . import amazon_participation_mixin
@@ -27,4 +30,6 @@ from . import amazon_marketplace_fba
 from . import amazon_listing
 from . import amazon_sync_job_mixin
 from . import amazon_sync_log
+from . import amazon_sync_log_notification
+from . import amazon_sync_log_rotation
 from . import amazon_sync_log_line

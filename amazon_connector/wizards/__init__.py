@@ -13,5 +13,6 @@ from . import amazon_check_seller_mixin
 from . import amazon_check_amazon_mixin
 from . import amazon_check_marketplace_mixin
 from . import amazon_check_scheduler_mixin
+from . import amazon_check_queue_mixin
 from . import amazon_configuration_check
 from . import amazon_configuration_check_line

@@ -24,6 +24,7 @@ class AmazonConfigurationCheck(models.TransientModel):
         "amazon.check.amazon.mixin",
         "amazon.check.marketplace.mixin",
         "amazon.check.scheduler.mixin",
+        "amazon.check.queue.mixin",
     ]
 
     seller_id = fields.Many2one(
@@ -161,6 +162,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             **self._get_amazon_checks(),
             **self._get_marketplace_checks(),
             **self._get_scheduler_checks(),
+            **self._get_queue_checks(),
         }
 
     @api.model
@@ -176,6 +178,7 @@ class AmazonConfigurationCheck(models.TransientModel):
                 "action_load_marketplaces",
                 "action_reencrypt_secrets",
                 "action_authorize",
+                "action_subscribe_notifications",
             }
         }
 

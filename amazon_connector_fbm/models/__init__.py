@@ -42,6 +42,9 @@ from . import amazon_sync_log
 from . import amazon_sync_log_fetch
 from . import amazon_sync_log_refetch
 from . import amazon_seller_audit
+from . import amazon_seller_notification
+from . import amazon_order_mark
+from . import amazon_sync_log_mark
 from . import amazon_sync_log_role
 from . import amazon_sync_log_audit
 from . import amazon_sync_log_gap

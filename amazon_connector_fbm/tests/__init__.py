@@ -22,6 +22,7 @@ from . import test_later
 from . import test_listing
 from . import test_order_audit
 from . import test_order_fetch
+from . import test_order_notification
 from . import test_order_preview
 from . import test_paging
 from . import test_pending

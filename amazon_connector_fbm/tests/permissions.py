@@ -17,6 +17,7 @@ RIGHTS = {
     "amazon.order.issue": ("r", "r"),
     "amazon.order.resolve.wizard": ("rwcd", "rwcd"),
     "amazon.order.audit": ("r", "rd"),
+    "amazon.order.mark": ("r", "r"),
     "amazon.order.preview": ("r", "r"),
     "amazon.order.preview.line": ("r", "r"),
     "amazon.tax.rule": ("r", "rwcd"),
@@ -56,6 +57,9 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
                 "amazon.order.resolve.wizard"
             ].create({"order_ids": order.ids, "note": "Done"}),
             "amazon.order.audit": cls.create_audit(seller),
+            "amazon.order.mark": cls.env["amazon.order.mark"].create(
+                {"seller_id": seller.id, "name": seller.name}
+            ),
             "amazon.order.preview": preview,
             "amazon.order.preview.line": preview.line_ids,
             "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
