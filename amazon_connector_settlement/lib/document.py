@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,13 @@ class Header:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One amount of a settlement: its effect on the seller's balance at Amazon.
 
     ``number`` counts the amounts of the settlement from 1 in the order of the file and
     is, with the settlement id, its identity: equal rows are legitimate. ``line`` is the
-    line of the file. Texts are as Amazon wrote them, blank if missing.
+    line of the file. Texts are as Amazon wrote them, blank if missing. A tuple, because
+    a million of them are made.
     """
 
     number: int
