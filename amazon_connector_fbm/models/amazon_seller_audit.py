@@ -45,9 +45,7 @@ class AmazonSeller(models.Model):
         self._check_may_import()
         self._check_order_refs(refs)
         log = self.env["amazon.sync.log"]._start(self, "import_order_ids", sync_type)
-        params = {"includedData": self._get_included_data()}
-        log.write({"wanted_refs": refs, "request_params": params})
-        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
+        log._want_orders(refs, self._get_included_data())
         return log
 
     @api.model
