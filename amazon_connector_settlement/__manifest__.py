@@ -15,6 +15,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/amazon_settlement_rules.xml",
+        "security/amazon_settlement_booking_rules.xml",
+        "data/mail_activity_type_booking_data.xml",
+        "data/queue_job_booking_data.xml",
+        "data/amazon_settlement_rule_data.xml",
         "views/amazon_marketplace_views.xml",
         "views/amazon_seller_views.xml",
         "views/amazon_seller_reimbursement_views.xml",

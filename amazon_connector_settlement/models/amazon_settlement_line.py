@@ -65,12 +65,26 @@ class AmazonSettlementLine(models.Model):
             ("amount_differs", "Amount Differs from the Invoice"),
             ("unmapped", "Charge Not Mapped"),
             ("account_missing", "Account Missing"),
+            ("undone", "Undone by Hand"),
         ],
         readonly=True,
         index="btree_not_null",
+        help="Why the amount is not matched.",
     )
-    message = fields.Text("Explanation", readonly=True)
-    open_amount = fields.Monetary(readonly=True)
+    message = fields.Text(
+        "Explanation", readonly=True, help="What is missing, and what to do."
+    )
+    open_amount = fields.Monetary(
+        readonly=True, help="How much of the line is not matched."
+    )
+    retry_date = fields.Datetime(
+        "Next Try",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When Odoo looks again by itself. It also looks when the order is imported "
+        "and when one of its invoices or credit notes is confirmed.",
+    )
     amazon_order_id = fields.Many2one(
         "amazon.order", readonly=True, index="btree_not_null", ondelete="set null"
     )

@@ -6,3 +6,4 @@ from . import test_permission_matrix
 from . import test_reimbursement_setting
 from . import test_settlement_journal
 from . import test_settlement_setting
+from . import test_booking
