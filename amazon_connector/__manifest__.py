@@ -34,6 +34,7 @@
         "views/amazon_audit_log_views.xml",
         "views/amazon_listing_views.xml",
         "views/amazon_marketplace_views.xml",
+        "views/amazon_report_views.xml",
         "views/amazon_scheduler_views.xml",
         "views/amazon_seller_views.xml",
         "wizards/amazon_settings_views.xml",

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "Amazon Connector: Settlement",
-    "summary": "A bank journal for the settlements of each Amazon marketplace",
+    "summary": "Settlement reports of Amazon become reconciled bank statements",
     "version": "19.0.2.0.0",
     "development_status": "Beta",
     "category": "Accounting/Accounting",
@@ -15,6 +15,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/amazon_settlement_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "data/queue_job_data.xml",
+        "wizards/amazon_operation_wizard_views.xml",
+        "wizards/amazon_settlement_upload_wizard_views.xml",
+        "views/amazon_settlement_row_views.xml",
+        "views/amazon_settlement_views.xml",
+        "views/amazon_report_views.xml",
         "security/amazon_settlement_booking_rules.xml",
         "data/mail_activity_type_booking_data.xml",
         "data/queue_job_booking_data.xml",
@@ -25,5 +32,9 @@
         "wizards/amazon_seller_create_wizard_views.xml",
         "wizards/amazon_settings_views.xml",
         "wizards/amazon_settings_reimbursement_views.xml",
+        "views/amazon_connector_settlement_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["amazon_connector_settlement/static/tests/tours/*.js"],
+    },
 }

@@ -28,6 +28,7 @@ from . import amazon_scheduler
 from . import amazon_marketplace
 from . import amazon_marketplace_fba
 from . import amazon_listing
+from . import amazon_report
 from . import amazon_sync_job_mixin
 from . import amazon_sync_log
 from . import amazon_sync_log_notification

@@ -6,5 +6,7 @@ from . import amazon_settings
 from . import amazon_configuration_check
 from . import amazon_settings_reimbursement
 from . import amazon_check_reimbursement
+from . import amazon_operation_wizard
+from . import amazon_settlement_upload_wizard
 from . import amazon_settlement_map_wizard
 from . import amazon_payout_match_wizard

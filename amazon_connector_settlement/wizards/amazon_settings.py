@@ -13,6 +13,9 @@ class AmazonSettings(models.TransientModel):
         check_company=True,
         domain="[('internal_group', '=', 'expense')]",
     )
+    process_settlements = fields.Boolean(
+        related="seller_id.process_settlements", readonly=False
+    )
     settlement_journal_id = fields.Many2one(
         related="marketplace_id.settlement_journal_id",
         readonly=False,

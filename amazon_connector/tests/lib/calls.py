@@ -23,6 +23,8 @@ CALLS = {
     "createDestination": lambda c: c.create_destination("Odoo", QUEUE_ARN),
     "getSubscription": lambda c: c.get_subscription("ORDER_CHANGE"),
     "createSubscription": lambda c: c.create_subscription("ORDER_CHANGE", "d1"),
+    "getReport": lambda c: c.get_report("50001"),
+    "getReportDocument": lambda c: c.get_report_document("amzn1.spdoc.1"),
 }
 ANSWERS = {
     "getMarketplaceParticipations": {"payload": [{"storeName": "Shop"}]},
@@ -33,6 +35,8 @@ ANSWERS = {
     "createDestination": {"payload": {"destinationId": "d1"}},
     "getSubscription": {"payload": {"subscriptionId": "s1"}},
     "createSubscription": {"payload": {"subscriptionId": "s1"}},
+    "getReport": {"reportId": "50001", "processingStatus": "DONE"},
+    "getReportDocument": {"reportDocumentId": "amzn1.spdoc.1", "url": "https://x.test"},
 }
 EVERY_CALL = pytest.mark.parametrize("operation", list(CALLS))
 
