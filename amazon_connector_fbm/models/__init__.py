@@ -40,7 +40,6 @@ from . import amazon_seller_alert
 from . import amazon_seller_settings
 from . import amazon_sync_log
 from . import amazon_sync_log_fetch
-from . import amazon_sync_log_refetch
 from . import amazon_seller_audit
 from . import amazon_seller_notification
 from . import amazon_order_mark
