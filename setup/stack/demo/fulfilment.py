@@ -4,6 +4,7 @@
 
 import time
 from collections import Counter
+from datetime import datetime, timedelta, timezone
 
 from ..errors import SetupError
 from ..rpc import RpcError
@@ -12,6 +13,8 @@ WORKFLOW_CRON = "sale_automatic_workflow", "ir_cron_automatic_workflow_job"
 OPEN_STATES = ("confirmed", "waiting", "assigned")
 UNFINISHED = ("wait_dependencies", "pending", "enqueued", "started")
 STALL_SECONDS = 300
+# Amazon gives a document a minute; jobs wait for their turn.
+SOON = timedelta(minutes=10)
 
 
 class Fulfilment:
@@ -100,23 +103,37 @@ class Fulfilment:
         return "" if answer is True else f"It asks a question: {answer}"
 
     def invoice(self, check_alive):
-        """Run the workflow now instead of waiting for its next time."""
+        """Run the workflow now instead of waiting for its next times.
+
+        One run makes the invoices, the next one posts them.
+        """
         module, name = WORKFLOW_CRON
         [cron] = self.session.search_read(
             "ir.model.data", [("module", "=", module), ("name", "=", name)], ["res_id"]
         )
-        self.session.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
-        wait_for_jobs(self.session, check_alive)
+        for _run in ("create", "post"):
+            self.session.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
+            wait_for_jobs(self.session, check_alive)
 
 
 def wait_for_jobs(session, check_alive):
-    """Wait until the queue is empty; raise if nothing moves any more."""
-    domain = [("state", "in", UNFINISHED), ("eta", "=", False)]
+    """Wait until nothing is left to do soon; raise if nothing moves any more."""
     before, changed = None, time.monotonic()
-    while waiting := session.call("queue.job", "search_count", domain):
+    while waiting := session.call("queue.job", "search_count", _soon()):
         check_alive()
         if waiting != before:
             before, changed = waiting, time.monotonic()
         if time.monotonic() - changed > STALL_SECONDS:
             raise SetupError(f"{waiting} jobs have not moved for {STALL_SECONDS} s.")
         time.sleep(1)
+
+
+def _soon():
+    """Return the domain of unfinished jobs, without those of a distant time."""
+    latest = datetime.now(timezone.utc) + SOON
+    return [
+        ("state", "in", UNFINISHED),
+        "|",
+        ("eta", "=", False),
+        ("eta", "<", latest.strftime("%Y-%m-%d %H:%M:%S")),
+    ]
