@@ -4,7 +4,7 @@
 
 import pytest
 
-from .shop import make_orders
+from .shop import NEXT_PAGE, make_orders
 from .waiting import wait_until
 
 MOMENTS = {
@@ -24,7 +24,7 @@ def server(office):
 def shop(server, open_shop):
     """Give a shop with two pages of orders, of which the second one comes late."""
     shop = open_shop(make_orders(130, every=6))
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, delay=3)
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, delay=3)
     return shop
 
 
@@ -39,7 +39,9 @@ def test_killed_while_it_writes(office, server, shop, table):
 
 
 def test_killed_while_amazon_answers(office, server, shop):
-    (fault,) = shop.amazon.faults.plan(operation="searchOrders", nth=2, delay=60)
+    (fault,) = shop.amazon.faults.plan(
+        operation="searchOrders", match=NEXT_PAGE, delay=60
+    )
     log_id = shop.start_import()
     wait_until(lambda: fault.hits, "Odoo asks for the second page")
     office.kill(server)

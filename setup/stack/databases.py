@@ -102,7 +102,8 @@ class Databases:
 
     def drop_leftovers(self, prefix):
         """Delete databases named ``<prefix>_<pid>...`` of processes that are gone."""
-        for name in self.cluster.databases():
+        files = {path.name for path in FILESTORE.glob(f"{prefix}_*")}
+        for name in {*self.cluster.databases(), *files}:
             if is_leftover(name, prefix):
                 self.drop(name)
 

@@ -13,7 +13,6 @@ from .processes import Service, free_port
 from .rpc import RpcSession
 
 PROGRAM = PROJECT / "setup/lib/odoo_program.py"
-HTTP_PORT = 8069
 CHANNELS = "root:2,root.amazon:2"
 
 
@@ -66,13 +65,18 @@ def run_odoo(configuration, log_name, *arguments):
 
 
 class OdooServer(Service):
-    """Odoo with HTTP workers and the queue_job runner on one database."""
+    """Odoo with HTTP workers and the queue_job runner on one database.
+
+    Servers that start at the same moment must not prefer the same ``port``.
+    """
 
     ready_path = "/web/health"
     ready_seconds = 120
 
-    def __init__(self, cluster, database, name="odoo", workers=2, options=None):
-        port = free_port(HTTP_PORT)
+    def __init__(
+        self, cluster, database, name="odoo", workers=2, options=None, port=None
+    ):
+        port = free_port(port)
         ports = {"http_port": port, "gevent_port": free_port()}
         self.configuration = write_configuration(
             cluster,

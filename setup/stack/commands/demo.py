@@ -19,6 +19,7 @@ from ..postgres import Cluster
 from ..rpc import RpcError
 from ..simulator import Simulator
 
+HTTP_PORT = 8069
 DATABASE = "demo"
 DESCRIPTION = """\
 Starts PostgreSQL, an Amazon simulator and Odoo, imports the simulator's orders
@@ -100,7 +101,7 @@ def _start_servers(cluster, options, lock, cleanup):
         arguments = ("--orders", options.orders, "--seed", options.seed)
     # One process with threads: only then the web client's live messages pass
     # through the same port, without a proxy in front.
-    odoo = OdooServer(cluster, DATABASE, "demo", workers=0)
+    odoo = OdooServer(cluster, DATABASE, "demo", workers=0, port=HTTP_PORT)
     servers = Simulator(*arguments), odoo
     with step("Starting the Amazon simulator and Odoo"):
         for server in servers:

@@ -68,7 +68,7 @@ def _default_workers():
     return int(text)
 
 
-def _extent(arguments):
+def plan_run(arguments):
     """Return how pytest runs all tests; of a selection it runs what it finds."""
     if _selects(arguments):
         return []
@@ -90,7 +90,7 @@ def run(arguments):
                 sys.executable,
                 *("-m", "pytest", "-p", "stack.pytest_plugin", "--odoo-http"),
                 "--no-loadscope-reorder",
-                *_extent(arguments),
+                *plan_run(arguments),
                 *arguments,
             ],
             cwd=PROJECT,
