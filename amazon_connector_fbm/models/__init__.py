@@ -25,6 +25,7 @@ from . import amazon_order_gift
 from . import amazon_order_pending
 from . import amazon_order_proof
 from . import amazon_order_shipment
+from . import amazon_order_sku
 from . import amazon_order_privacy
 from . import amazon_order_refetch
 from . import amazon_order_settings
@@ -40,7 +41,6 @@ from . import amazon_seller_alert
 from . import amazon_seller_settings
 from . import amazon_sync_log
 from . import amazon_sync_log_fetch
-from . import amazon_sync_log_refetch
 from . import amazon_seller_audit
 from . import amazon_sync_log_role
 from . import amazon_sync_log_audit
