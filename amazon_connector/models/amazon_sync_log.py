@@ -123,6 +123,12 @@ class AmazonSyncLog(models.Model):
     line_ids = fields.One2many("amazon.sync.log.line", "log_id", readonly=True)
     line_count = fields.Integer(compute="_compute_line_count")
     mismatch_count = fields.Integer(compute="_compute_line_count")
+    open_mismatch_count = fields.Integer(
+        "Open",
+        compute="_compute_line_count",
+        help="Mismatches of the run that still wait for somebody. The counts of the "
+        "run itself stay as they were when it ended.",
+    )
 
     _running_uniq = models.UniqueIndex(
         "(seller_id, operation) WHERE state = 'running'",
@@ -151,9 +157,12 @@ class AmazonSyncLog(models.Model):
         counts = dict(lines._read_group(domain, ["log_id"], ["__count"]))
         domain.append(("is_mismatch", "=", True))
         mismatches = dict(lines._read_group(domain, ["log_id"], ["__count"]))
+        domain.append(("resolved", "=", False))
+        unresolved = dict(lines._read_group(domain, ["log_id"], ["__count"]))
         for log in self:
             log.line_count = counts.get(log, 0)
             log.mismatch_count = mismatches.get(log, 0)
+            log.open_mismatch_count = unresolved.get(log, 0)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):

@@ -25,6 +25,7 @@ from . import amazon_order_gift
 from . import amazon_order_pending
 from . import amazon_order_proof
 from . import amazon_order_shipment
+from . import amazon_order_sku
 from . import amazon_order_privacy
 from . import amazon_order_refetch
 from . import amazon_order_settings

@@ -13,6 +13,7 @@ from . import test_cursor
 from . import test_delivery_carrier
 from . import test_fault
 from . import test_gap
+from . import test_generated_orders
 from . import test_hold
 from . import test_held
 from . import test_resolution

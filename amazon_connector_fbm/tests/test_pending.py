@@ -52,7 +52,6 @@ class TestPending(AmazonFbmCommon):
 
     def test_released_order_takes_its_goods(self):
         """The goods of the pending order are free for its own sales order."""
-        quants = self.env["stock.quant"]
         self.put_in_stock(self.mug, -4)
         binding = self.import_pending()
         self.run_import(valid_order("302-1", [item("MUG")], minutes=5))
