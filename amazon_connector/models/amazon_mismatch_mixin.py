@@ -32,16 +32,18 @@ class AmazonMismatchMixin(models.AbstractModel):
         domain="[('res_model', 'in', (False, 'amazon.seller')), "
         "('category', '=', 'default')]",
         default=lambda self: self._default_mismatch_activity_type_id(),
-        ondelete="restrict",
+        ondelete="set null",
         help="Of which type the activity about mismatches is. It is due after the "
         "days that the seller has for all activities.",
     )
 
     @api.model
     def _default_mismatch_activity_type_id(self):
-        return self.env.ref(
+        own = self.env.ref(
             "amazon_connector.mail_activity_type_mismatch", raise_if_not_found=False
         )
+        # Odoo lets nobody delete this one.
+        return own or self.env.ref("mail.mail_activity_data_todo")
 
     @api.model
     def _get_checked_settings(self):
@@ -97,7 +99,7 @@ class AmazonMismatchMixin(models.AbstractModel):
         :param count: how many records the run has held or could not process
         """
         self.ensure_one()
-        kind = self.mismatch_activity_type_id
+        kind = self._get_mismatch_activity_types()
         told = self._get_mismatch_activities().user_id
         able = self.mismatch_user_ids - self._get_blind_mismatch_users()
         for user in able - told:
@@ -114,13 +116,19 @@ class AmazonMismatchMixin(models.AbstractModel):
                 ),
             )
 
+    def _get_mismatch_activity_types(self):
+        """Return the types of these sellers: the usual one if theirs was deleted."""
+        usual = self._default_mismatch_activity_type_id()
+        types = (seller.mismatch_activity_type_id or usual for seller in self)
+        return self.env["mail.activity.type"].union(*filter(None, types))
+
     def _get_mismatch_activities(self):
         """Return the open activities about mismatches, those of all people."""
         return self.env["mail.activity"].search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("activity_type_id", "in", self.mismatch_activity_type_id.ids),
+                ("activity_type_id", "in", self._get_mismatch_activity_types().ids),
                 ("automated", "=", True),
             ]
         )

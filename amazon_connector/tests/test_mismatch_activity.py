@@ -85,6 +85,15 @@ class TestMismatchActivity(ConfigurationCheckCase, AmazonCommon):
         deadline = Date.context_today(self.seller) + timedelta(days=3)
         self.assertEqual(set(self.activities().mapped("date_deadline")), {deadline})
 
+    def test_deleted_type(self):
+        kind = self.env["mail.activity.type"].create({"name": "Look into Amazon"})
+        self.seller.mismatch_activity_type_id = kind
+        kind.unlink()
+        self.env.invalidate_all()
+        for _run in range(2):
+            self.run_with("held")
+        self.assertEqual(len(self.activities()), 2)
+
     def test_type_suits_sellers(self):
         meeting = self.env["mail.activity.type"].create(
             {"name": "Meet", "category": "upload_file"}
