@@ -5,7 +5,7 @@
 import re
 from dataclasses import dataclass
 
-_ASIN = re.compile(r"\s+for ASIN:.*", re.I | re.S)
+_ASIN = re.compile(r"\s*\bfor ASIN:.*", re.I | re.S)
 _DATE = re.compile(
     r"\b(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\b"
 )
