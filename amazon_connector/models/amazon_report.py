@@ -104,7 +104,11 @@ class AmazonReport(models.Model):
             for report in self.search(
                 [
                     ("seller_id", "=", seller.id),
-                    ("name", "in", [document.get("reportId") for document in documents]),
+                    (
+                        "name",
+                        "in",
+                        [document.get("reportId") for document in documents],
+                    ),
                 ]
             )
         }

@@ -73,6 +73,31 @@ class AmazonSeller(models.Model):
         "Open Date: these amounts are booked on the first day after the lock.",
     )
 
+    settlement_rule_ids = fields.Many2many(
+        "amazon.settlement.rule",
+        string="Settlement Rules",
+        compute="_compute_settlement_rule_ids",
+        help="Rules for the amounts of this seller, in the order they are tried.",
+    )
+
+    def _compute_settlement_rule_ids(self):
+        rules = self.env["amazon.settlement.rule"]
+        for seller in self:
+            domain = rules._get_seller_domain(seller)
+            seller.settlement_rule_ids = rules.with_company(
+                seller.company_id
+            ).search(domain)
+
+    def action_open_settlement_rules(self):
+        """Open the rules for the amounts of this seller."""
+        self.ensure_one()
+        rules = self.env["amazon.settlement.rule"]
+        rules.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_connector_settlement.amazon_settlement_rule_action"
+        )
+        return action | {"domain": rules._get_seller_domain(self)}
+
     @api.model
     def _get_checked_settings(self):
         return super()._get_checked_settings() | set(ACCOUNT_SETTINGS)

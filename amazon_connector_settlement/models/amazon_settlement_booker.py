@@ -50,6 +50,7 @@ class AmazonSettlementBooker(models.AbstractModel):
             line.statement_line_id = statement_line.id
             plan += self._link_items(items, statement_line.move_id.line_ids)
             self._set_result(line, items)
+        self._release(item for _line, items in planned for item in items)
         self._reconcile(plan)
 
     @api.model
@@ -173,6 +174,12 @@ class AmazonSettlementBooker(models.AbstractModel):
         )
 
     @api.model
+    def _release(self, items):
+        """Release invoices and credit notes that pay each other."""
+        ids = [partial_id for item in items for partial_id in item.releases]
+        self.env["account.partial.reconcile"].browse(ids).unlink()
+
+    @api.model
     def _reconcile(self, plan):
         if plan:
             items = self._in_quiet_mode(self.env["account.move.line"])
@@ -218,6 +225,7 @@ class AmazonSettlementBooker(models.AbstractModel):
         move.write({"line_ids": commands + [Command.create(each) for each in vals]})
         plan = self._link_items(items, statement_line.move_id.line_ids)
         self._set_result(line, items)
+        self._release(items)
         self._reconcile(plan)
 
     @api.model

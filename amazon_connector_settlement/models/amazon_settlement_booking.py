@@ -34,6 +34,14 @@ class AmazonSettlement(models.Model):
         compute="_compute_open_lines", help="Money of the lines that match nothing yet."
     )
 
+    open_line_ids = fields.One2many(
+        "amazon.settlement.line",
+        "settlement_id",
+        "What Is Open",
+        domain=[("state", "=", "open")],
+        readonly=True,
+    )
+
     @api.depends("line_ids.state", "line_ids.open_amount")
     def _compute_open_lines(self):
         groups = self.env["amazon.settlement.line"]._read_group(
@@ -83,7 +91,7 @@ class AmazonSettlement(models.Model):
     def _job_book(self, log_id=False):
         """Book the next lines; the last job completes the statement."""
         self._lock_booking()
-        if self.state != "processing":
+        if self.state != "processing" or not self.is_stored:
             return self.env._("There is nothing to book.")
         if problem := self._find_obstacle():
             return self._wait(problem)
@@ -139,9 +147,13 @@ class AmazonSettlement(models.Model):
     def _resume_bookings(self):
         """Start the jobs again that were lost."""
         for settlement in self.search(
-            [("state", "=", "processing"), ("waiting_reason", "=", False)]
+            [
+                ("state", "=", "processing"),
+                ("is_stored", "=", True),
+                ("waiting_reason", "=", False),
+            ]
         ):
-            if settlement.line_ids and not settlement._has_live_jobs():
+            if not settlement._has_live_jobs():
                 settlement._enqueue_booking()
 
     def _has_live_jobs(self):
@@ -222,7 +234,7 @@ class AmazonSettlement(models.Model):
         self._set_reconciled_state()
         if log:
             message = self.waiting_reason or self._summarize()
-            log._add_line(self.name, "imported", self, message=message)
+            log._add_line(self.name, "updated", self, message=message)
         return self._summarize()
 
     def _summarize(self):

@@ -198,7 +198,9 @@ class AmazonSettlement(models.Model):
     def _keep_file(self, attachment):
         """Make a file the one that counts; those before it are kept."""
         attachment.res_id = attachment.res_id or self.id
-        self.write({"file_id": attachment.id, "file_ids": [Command.link(attachment.id)]})
+        self.write(
+            {"file_id": attachment.id, "file_ids": [Command.link(attachment.id)]}
+        )
 
     # === THE SETTLEMENT IS THERE ALREADY === #
 

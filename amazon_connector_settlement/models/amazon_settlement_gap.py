@@ -86,7 +86,9 @@ class AmazonSettlement(models.Model):
     def _check_gaps(self):
         """Compare each settlement of this stream with the one before it."""
         self.ensure_one()
-        stream = self.search(self._get_stream_domain(), order="start_date, end_date, id")
+        stream = self.search(
+            self._get_stream_domain(), order="start_date, end_date, id"
+        )
         end = False
         for settlement in stream:
             is_late = end and settlement.start_date > end

@@ -109,9 +109,7 @@ class AmazonSettlement(models.Model):
         """Nothing of the file is booked: say why."""
         self.write({"state": "refused", "refusal_reason": reason})
         if log:
-            log._add_line(
-                self.name, "held", self, cause="invalid_data", message=reason
-            )
+            log._add_line(self.name, "held", self, cause="invalid_data", message=reason)
         return reason
 
     def _on_store_failed(self, exc_name="", exc_message="", **_details):
@@ -205,9 +203,7 @@ class AmazonSettlement(models.Model):
         while batch := list(islice(missing, BATCH)):
             if time.monotonic() > limit:
                 return False
-            rows.create(
-                [self._prepare_row_vals(row, book, places) for row in batch]
-            )
+            rows.create([self._prepare_row_vals(row, book, places) for row in batch])
             self.env.flush_all()
             self.env.invalidate_all()
         return True

@@ -45,6 +45,17 @@ class AmazonSettlementRow(models.Model):
         self.write({"rule_id": int(rule.key), "treatment": rule.treatment})
         return self
 
+    def _get_map_action(self):
+        """Return the wizard that makes a rule from this row."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Map Amount"),
+            "res_model": "amazon.settlement.map.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_sample_row_id": self.id},
+        }
+
     def _to_value(self):
         """Return what rules are found by, as the library knows it."""
         return Row(
@@ -62,6 +73,13 @@ class AmazonSettlementLine(models.Model):
     """Lines whose rows were not mapped get the kind that the rule says."""
 
     _inherit = "amazon.settlement.line"
+
+    def action_map(self):
+        """Ask how to book the amounts of this line that no rule fits."""
+        self.ensure_one()
+        self.check_access("read")
+        row = self.row_ids.filtered(lambda row: row.treatment == "unmapped")[:1]
+        return row._get_map_action()
 
     def _take_kind_of_rows(self):
         for line in self.filtered(lambda line: line.kind == "unmapped"):

@@ -4,7 +4,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .settlement_item import OpenItem, OrderBooks, exact
+from .settlement_item import Offset, OpenItem, OrderBooks, exact
 
 
 class AmazonSettlementMatcher(models.AbstractModel):
@@ -38,21 +38,24 @@ class AmazonSettlementMatcher(models.AbstractModel):
 
     @api.model
     def _add_moves(self, settlement, by_sale):
+        items = {}
         for row in self._query_moves(settlement, by_sale):
             books = by_sale[row["sale_id"]]
             books.has_tax = books.has_tax or row["has_tax"]
+            books.tax_account_id = row["tax_account_id"] or books.tax_account_id
             if row["state"] == "draft":
                 books.draft_names.append(row["name"])
-            elif not row["residual"]:
-                books.paid_names.append(row["name"])
-            else:
-                self._add_open_item(settlement, books, row)
-            if row["tax_account_id"]:
-                books.tax_account_id = row["tax_account_id"]
+                continue
+            item = self._get_open_item(settlement, row)
+            items[item.id] = item, books
+            is_invoice = row["move_type"] == "out_invoice"
+            (books.invoices if is_invoice else books.credit_notes).append(item)
+        if any(books.credit_notes for books in by_sale.values()):
+            self._add_offsets(settlement, items)
 
     @api.model
-    def _add_open_item(self, settlement, books, row):
-        item = OpenItem(
+    def _get_open_item(self, settlement, row):
+        return OpenItem(
             row["id"],
             row["move_id"],
             row["name"],
@@ -61,8 +64,20 @@ class AmazonSettlementMatcher(models.AbstractModel):
             exact(row["residual"], settlement.currency_id),
             row["adjustment_ref"] or "",
         )
-        is_invoice = row["move_type"] == "out_invoice"
-        (books.invoices if is_invoice else books.credit_notes).append(item)
+
+    @api.model
+    def _add_offsets(self, settlement, items):
+        """Add which invoices and credit notes of one order pay each other."""
+        partials = self.env["account.partial.reconcile"].search_fetch(
+            [("debit_move_id", "in", list(items)), ("credit_move_id", "in", list(items))],
+            ["debit_move_id", "credit_move_id", "debit_amount_currency"],
+        )
+        for partial in partials:
+            invoice, books = items[partial.debit_move_id.id]
+            credit_note, others = items[partial.credit_move_id.id]
+            if books is others:
+                amount = exact(partial.debit_amount_currency, settlement.currency_id)
+                books.offsets.append(Offset(partial.id, invoice, credit_note, amount))
 
     @api.model
     def _query_moves(self, settlement, by_sale):

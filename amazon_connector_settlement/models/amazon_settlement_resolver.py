@@ -104,7 +104,7 @@ class AmazonSettlementResolver(models.AbstractModel):
         paid = rows - withheld
         gross = self._new_item(line, line.label, paid)
         tax = self._new_item(line, self.env._("Tax withheld by Amazon"), withheld)
-        documents = self._get_documents(rows[0], books, gross.amount, tax.amount)
+        documents = self._get_documents(rows[0], books, gross, tax.amount)
         if not gross.amount:
             return self._resolve_nothing(line, books, gross, tax)
         if not documents:
@@ -144,37 +144,65 @@ class AmazonSettlementResolver(models.AbstractModel):
         return tax
 
     @api.model
-    def _get_documents(self, row, books, gross, tax):
+    def _get_documents(self, row, books, item, tax):
         """Return the open items that an amount may be reconciled with, oldest first.
 
         Those of one partner and account only, because the amount is one journal item.
         """
-        if not books or not gross:
+        if not books or not item.amount:
             return []
-        if gross > 0:
-            found = [item for item in books.invoices if item.residual > 0]
-        else:
-            found = self._find_credit_notes(row, books, gross, tax)
+        find = self._find_invoices if item.amount > 0 else self._find_credit_notes
+        found = find(row, books, item, tax)
         return [
-            item
-            for item in found
-            if (item.account_id, item.partner_id)
+            document
+            for document in found
+            if (document.account_id, document.partner_id)
             == (found[0].account_id, found[0].partner_id)
         ]
 
     @api.model
-    def _find_credit_notes(self, row, books, gross, tax):
+    def _find_invoices(self, _row, books, item, tax):
+        """Return the open invoices, if need be released from their credit notes."""
+        wanted = {item.amount, item.amount + tax}
+        while books.offsets:
+            total = sum((invoice.residual for invoice in books.invoices), start=ZERO)
+            if total in wanted or total >= item.amount:
+                break
+            item.releases.append(books.offsets.pop().release())
+        return [invoice for invoice in books.invoices if invoice.residual > 0]
+
+    @api.model
+    def _find_credit_notes(self, row, books, item, tax):
         """Return the credit notes of a refund: by adjustment id, else by amount."""
-        open_notes = [item for item in books.credit_notes if item.residual < 0]
+        amounts = (item.amount, item.amount + tax)
+        if found := self._choose_credit_notes(row, books, amounts):
+            return found
+        for note in books.credit_notes:
+            offsets = [each for each in books.offsets if each.credit_note is note]
+            total = note.residual - sum((each.amount for each in offsets), start=ZERO)
+            if offsets and self._fits_refund(row, note, total, amounts):
+                item.releases += [offset.release() for offset in offsets]
+                books.offsets = [each for each in books.offsets if each not in offsets]
+                return [note]
+        return []
+
+    @api.model
+    def _choose_credit_notes(self, row, books, amounts):
+        open_notes = [note for note in books.credit_notes if note.residual < 0]
         ref = row.adjustment_ref
-        if ref and (named := [i for i in open_notes if i.adjustment_ref == ref]):
+        if ref and (named := [n for n in open_notes if n.adjustment_ref == ref]):
             return named
-        amounts = (gross, gross + tax)
         return [
-            item
-            for item in open_notes
-            if not item.adjustment_ref and item.residual in amounts
+            note
+            for note in open_notes
+            if self._fits_refund(row, note, note.residual, amounts)
         ][:1]
+
+    @api.model
+    def _fits_refund(self, row, note, total, amounts):
+        if note.adjustment_ref:
+            return note.adjustment_ref == row.adjustment_ref
+        return total in amounts
 
     @api.model
     def _is_net(self, books, documents, gross, tax):

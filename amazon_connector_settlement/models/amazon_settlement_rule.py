@@ -29,7 +29,6 @@ class AmazonSettlementRule(models.Model):
     _description = "Amazon Settlement Rule"
     _inherit = ["analytic.mixin"]
     _order = "sequence, id"
-    _check_company_auto = True
 
     name = fields.Char(
         "Category",
@@ -50,13 +49,11 @@ class AmazonSettlementRule(models.Model):
         "amazon.seller",
         index="btree_not_null",
         ondelete="cascade",
-        check_company=True,
         help="Blank: the rule is for every seller.",
     )
     marketplace_id = fields.Many2one(
         "amazon.marketplace",
         ondelete="cascade",
-        check_company=True,
         domain="[('seller_id', '=?', seller_id)]",
         help="Blank: the rule is for every marketplace.",
     )
@@ -126,6 +123,24 @@ class AmazonSettlementRule(models.Model):
                     )
                 )
 
+    @api.constrains("company_id", "seller_id", "marketplace_id")
+    def _check_scope(self):
+        for rule in self:
+            seller, marketplace = rule.seller_id, rule.marketplace_id
+            companies = rule.company_id | seller.company_id | marketplace.company_id
+            if len(companies) <= 1 and marketplace.seller_id in (
+                seller or marketplace.seller_id
+            ):
+                continue
+            raise ValidationError(
+                self.env._(
+                    "Company, seller and marketplace of the rule %s do not belong to "
+                    "each other, so that it would never be used. Leave two of them "
+                    "blank, or choose those that belong together.",
+                    rule.name,
+                )
+            )
+
     @api.constrains("tax_id")
     def _check_tax(self):
         for rule in self.filtered("tax_id"):
@@ -142,18 +157,21 @@ class AmazonSettlementRule(models.Model):
     # === THE RULES OF A SETTLEMENT === #
 
     @api.model
+    def _get_seller_domain(self, seller):
+        """Return which rules are for a seller."""
+        return [
+            ("company_id", "in", (False, seller.company_id.id)),
+            ("seller_id", "in", (False, seller.id)),
+        ]
+
+    @api.model
     def _get_applicable(self, seller, marketplace):
         """Return the rules for a seller and marketplace, in the order they are tried.
 
         At the same place in the order, the more particular rule comes first.
         """
-        rules = self.search(
-            [
-                ("company_id", "in", (False, seller.company_id.id)),
-                ("seller_id", "in", (False, seller.id)),
-                ("marketplace_id", "in", (False, marketplace.id)),
-            ]
-        )
+        domain = self._get_seller_domain(seller)
+        rules = self.search([*domain, ("marketplace_id", "in", (False, marketplace.id))])
         return rules.sorted(
             lambda rule: (
                 rule.sequence,

@@ -61,7 +61,8 @@ class AmazonSettlement(models.Model):
             if settlement.state == "downloaded":
                 settlement._process()
             elif settlement.state == "processing":
-                settlement._start_booking()
+                if settlement.is_stored:
+                    settlement._start_booking()
             elif settlement.state != "refused":
                 settlement._lock_for_button()
                 settlement.line_ids._retry()

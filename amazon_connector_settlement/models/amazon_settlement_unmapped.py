@@ -82,14 +82,7 @@ class AmazonSettlementUnmapped(models.Model):
     def action_map(self):
         """Ask how to book these amounts from now on."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Map Amount"),
-            "res_model": "amazon.settlement.map.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_sample_row_id": self.sample_row_id.id},
-        }
+        return self.sample_row_id._get_map_action()
 
     def action_open_rows(self):
         """Open the amounts of reports that this is about."""

@@ -39,7 +39,7 @@ class AmazonSyncLog(models.Model):
     report_ids = fields.One2many("amazon.report", "sync_log_id", readonly=True)
 
     def _find_lost_files(self):
-        """Reports whose file was lost are downloaded again, as long as they are there."""
+        """Download reports whose file was lost again, as long as Amazon has them."""
         lost = self.env["amazon.settlement"].sudo()._find_lost_files(self.seller_id)
         for settlement in lost:
             self._add_notice(settlement._explain_lost_file())

@@ -32,7 +32,8 @@ class Problem:
 class Item:
     """One journal item opposite Amazon's account; ``amount`` is its effect there.
 
-    ``matches`` are ids of journal items to reconcile it with. An item without an
+    ``matches`` are ids of journal items to reconcile it with, ``releases`` ids of
+    partial reconciliations that have to go before that. An item without an
     account goes to suspense, for its ``problem``. The balance in the currency of the
     company follows from the rate, unless ``balance`` is given.
     """
@@ -43,6 +44,7 @@ class Item:
     partner: Any = None
     rows: list = field(default_factory=list)
     matches: list = field(default_factory=list)
+    releases: list = field(default_factory=list)
     tax: Any = None
     analytic: Any = False
     problem: Problem | None = None
@@ -78,6 +80,26 @@ class OpenItem:
 
 
 @dataclass(slots=True)
+class Offset:
+    """An invoice and a credit note of one order that pay each other.
+
+    Odoo reconciles them when the credit note is confirmed before the invoice is paid.
+    Amazon's money pays both of them, so they are released from each other.
+    """
+
+    partial_id: int
+    invoice: OpenItem
+    credit_note: OpenItem
+    amount: Decimal
+
+    def release(self):
+        """Open both documents again; return the id of what has to go."""
+        self.invoice.residual += self.amount
+        self.credit_note.residual -= self.amount
+        return self.partial_id
+
+
+@dataclass(slots=True)
 class OrderBooks:
     """What the books say about one Amazon order.
 
@@ -88,7 +110,12 @@ class OrderBooks:
     order: Any = None
     invoices: list = field(default_factory=list)
     credit_notes: list = field(default_factory=list)
+    offsets: list = field(default_factory=list)
     draft_names: list = field(default_factory=list)
-    paid_names: list = field(default_factory=list)
     tax_account_id: int | None = None
     has_tax: bool = False
+
+    @property
+    def paid_names(self):
+        """Names of invoices on which nothing is open."""
+        return [item.move_name for item in self.invoices if not item.residual]

@@ -216,6 +216,7 @@ class BookingCommon(AmazonSettlementCommon):
                 "total_amount": float(header.total),
                 "row_count": len(rows),
                 "state": "processing",
+                "is_stored": True,
                 **values,
             }
         )

@@ -41,7 +41,9 @@ class TestSettlementDownload(AmazonReportCommon):
         )
         self.assertAlmostEqual(settlement.lines_amount, 73.74)
         report = self.get_report(description)
-        self.assertEqual((report.state, report.settlement_id), ("downloaded", settlement))
+        self.assertEqual(
+            (report.state, report.settlement_id), ("downloaded", settlement)
+        )
         self.assertEqual(
             report.available_until, report.created_date + timedelta(days=90)
         )
@@ -176,9 +178,7 @@ class TestSettlementDownload(AmazonReportCommon):
         self.assertIn("0.01", settlement.refusal_reason)
         self.assertFalse(settlement.line_ids)
         self.assertEqual(log.state, "partial")
-        self.assertEqual(
-            self.read_lines(log), [("7001", "held", "total_difference")]
-        )
+        self.assertEqual(self.read_lines(log), [("7001", "held", "total_difference")])
         self.assertTrue(log.line_ids.can_retry)
         with self.assertRaises(UserError):
             settlement.action_process()
@@ -271,9 +271,7 @@ class TestSettlementDownload(AmazonReportCommon):
         """RP24: what Amazon does not list any more is uploaded by hand."""
         long_ago = fields.Datetime.now() - timedelta(days=120)
         with self.assertRaisesRegex(UserError, "upload them by hand"):
-            self.run_reports(
-                date_from=long_ago, date_to=long_ago + timedelta(days=10)
-            )
+            self.run_reports(date_from=long_ago, date_to=long_ago + timedelta(days=10))
         log = self.run_reports(date_from=long_ago)
         self.assertIn("upload them by hand", log.notice)
         self.assertEqual(log.state, "done")

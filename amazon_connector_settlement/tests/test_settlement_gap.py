@@ -56,9 +56,7 @@ class TestSettlementGap(AmazonReportCommon):
     def test_told_once(self):
         self.take("7001", "7003")
         self.get_activities(GAP_ACTIVITY).action_feedback("seen")
-        self.put_report(
-            report_text("7004", start="2026-10-29", end="2026-11-01")
-        )
+        self.put_report(report_text("7004", start="2026-10-29", end="2026-11-01"))
         self.run_reports()
         self.assertFalse(self.get_activities(GAP_ACTIVITY))
         self.assertTrue(self.get_settlement("7003").has_gap)
@@ -102,3 +100,13 @@ class TestSettlementGap(AmazonReportCommon):
             self.put_report(report_text("7003", start="2026-10-15", end="2026-10-29"))
             self.run_clock("import_settlements")
         self.assertFalse(self.get_activities(SILENCE_ACTIVITY))
+
+    def test_configuration_check(self):
+        """The check names what is missing, and how many are refused."""
+        self.take("7001", "7003")
+        self.put_report(report_text("7009", total="1.00", end="2026-10-02"))
+        self.run_reports()
+        check = self.env["amazon.configuration.check"]._run(self.seller)
+        messages = "\n".join(check.line_ids.mapped("message"))
+        self.assertIn("1 settlements are refused", messages)
+        self.assertIn(self.get_settlement("7003").gap_message, messages)

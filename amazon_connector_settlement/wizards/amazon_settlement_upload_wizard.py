@@ -77,8 +77,8 @@ class AmazonSettlementUploadWizard(models.TransientModel):
             return self.env._("The file is empty. Download the report again.")
         if file.file_size > MAX_UPLOAD:
             return self.env._(
-                "The file has %(size)s MB; at most %(limit)s MB are taken. A settlement "
-                "report is far smaller: choose the right file.",
+                "The file has %(size)s MB; at most %(limit)s MB are taken. A "
+                "settlement report is far smaller: choose the right file.",
                 size=file.file_size // MEGABYTE,
                 limit=MAX_UPLOAD // MEGABYTE,
             )
