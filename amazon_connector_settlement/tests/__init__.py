@@ -12,8 +12,4 @@ from . import test_settlement_gap
 from . import test_settlement_journal
 from . import test_settlement_setting
 from . import test_settlement_upload
-from . import test_booking
-from . import test_tour_settlement
-from . import test_books
-from . import test_matching
 from . import test_tour_settlement
