@@ -128,9 +128,8 @@ class AmazonSettlementRule(models.Model):
         for rule in self:
             seller, marketplace = rule.seller_id, rule.marketplace_id
             companies = rule.company_id | seller.company_id | marketplace.company_id
-            if len(companies) <= 1 and marketplace.seller_id in (
-                seller or marketplace.seller_id
-            ):
+            is_of_seller = marketplace.seller_id in (seller, seller.browse())
+            if len(companies) <= 1 and (is_of_seller or not seller):
                 continue
             raise ValidationError(
                 self.env._(

@@ -9,6 +9,7 @@ class AmazonPayoutMatchWizard(models.TransientModel):
     """Proposes lines of the real bank for the payout of a settlement."""
 
     _name = "amazon.payout.match.wizard"
+    _inherit = ["amazon.page.mixin"]
     _description = "Match Amazon Payout"
 
     settlement_id = fields.Many2one(

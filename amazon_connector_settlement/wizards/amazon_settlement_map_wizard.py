@@ -13,6 +13,7 @@ class AmazonSettlementMapWizard(models.TransientModel):
     """Makes a rule from an amount that none fits, and applies it at once."""
 
     _name = "amazon.settlement.map.wizard"
+    _inherit = ["amazon.page.mixin"]
     _description = "Map Amazon Amount"
     _check_company_auto = True
 
@@ -23,15 +24,38 @@ class AmazonSettlementMapWizard(models.TransientModel):
     seller_id = fields.Many2one(related="sample_row_id.settlement_id.seller_id")
     currency_id = fields.Many2one(related="sample_row_id.currency_id")
     amount = fields.Monetary(related="sample_row_id.amount")
-    name = fields.Char("Category", required=True, help="Label of the journal items.")
+    name = fields.Char(
+        "Category",
+        compute="_compute_name",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
+        help="Label of the journal items.",
+    )
     transaction_type = fields.Char(
-        required=True, help="As Amazon writes it; * stands for any text."
+        compute="_compute_transaction_type",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
+        help="As Amazon writes it; * stands for any text.",
     )
     amount_type = fields.Char(
-        required=True, help="As Amazon writes it; * stands for any text."
+        compute="_compute_amount_type",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
+        help="As Amazon writes it; * stands for any text.",
     )
     amount_description = fields.Char(
-        required=True, help="As Amazon writes it; * stands for any text."
+        compute="_compute_amount_description",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
+        help="As Amazon writes it; * stands for any text.",
     )
     treatment = fields.Selection(
         lambda self: self.env["amazon.settlement.rule"]
@@ -54,18 +78,30 @@ class AmazonSettlementMapWizard(models.TransientModel):
         help="Otherwise the rule is for every seller of the company."
     )
 
-    @api.model
-    def default_get(self, fields):
-        """Propose patterns from the example: without what changes every time."""
-        defaults = super().default_get(fields)
-        row = self.env["amazon.settlement.row"].browse(defaults.get("sample_row_id"))
-        row.check_access("read")
-        for name in ("transaction_type", "amount_type", "amount_description"):
-            defaults.setdefault(name, suggest_pattern(row[name] or "") or "*")
-        if row:
-            text = row.amount_description or row.amount_type or row.transaction_type
-            defaults.setdefault("name", text)
-        return defaults
+    @api.depends("sample_row_id")
+    def _compute_name(self):
+        for wizard in self:
+            row = wizard.sample_row_id
+            texts = (row.amount_description, row.amount_type, row.transaction_type)
+            wizard.name = next(filter(None, texts), "*")
+
+    @api.depends("sample_row_id")
+    def _compute_transaction_type(self):
+        self._propose_pattern("transaction_type")
+
+    @api.depends("sample_row_id")
+    def _compute_amount_type(self):
+        self._propose_pattern("amount_type")
+
+    @api.depends("sample_row_id")
+    def _compute_amount_description(self):
+        self._propose_pattern("amount_description")
+
+    def _propose_pattern(self, name):
+        """Propose the text of the example without what changes every time."""
+        for wizard in self:
+            text = wizard.sample_row_id[name] or ""
+            wizard[name] = suggest_pattern(text) or "*"
 
     def action_map(self):
         """Create the rule and book by it what has waited."""
