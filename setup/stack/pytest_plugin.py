@@ -80,12 +80,23 @@ def _is_browser_test(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Refuse a complete run without browser tests; begin with the longest share."""
-    if config.getoption("--require-browser-tests"):
-        if not any(_is_browser_test(item) for item in items):
-            raise pytest.UsageError("No browser test was collected.")
+    """Begin with the longest share; a worker leaves it to its starter to refuse."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: share_of(item.nodeid) != PROGRAMS)
+    else:
+        _check_browser_tests(config, [item.nodeid for item in items])
+
+
+def pytest_xdist_node_collection_finished(node, ids):
+    """Look at what a worker has collected."""
+    _check_browser_tests(node.config, ids)
+
+
+def _check_browser_tests(config, ids):
+    """Refuse a complete run without browser tests."""
+    if config.getoption("--require-browser-tests"):
+        if not any(_has_tours(nodeid.partition("::")[0]) for nodeid in ids):
+            raise pytest.UsageError("No browser test was collected.")
 
 
 @pytest.hookimpl(tryfirst=True)
