@@ -43,9 +43,9 @@ class Office:
         """Return the session of the administrator on a running server."""
         return self._session
 
-    def open(self, workers=2):
+    def open(self, workers=2, **settings):
         """Start one more server and log in there."""
-        server = self._stack.odoo(self.database, workers=workers)
+        server = self._stack.odoo(self.database, workers=workers, **settings)
         self._session = server.login()
         if not self._has_products:
             self._create_products()

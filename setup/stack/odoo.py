@@ -71,7 +71,15 @@ class OdooServer(Service):
     ready_path = "/web/health"
     ready_seconds = 120
 
-    def __init__(self, cluster, database, name="odoo", workers=2, options=None):
+    def __init__(
+        self,
+        cluster,
+        database,
+        name="odoo",
+        workers=2,
+        options=None,
+        channels=CHANNELS,
+    ):
         port = free_port(HTTP_PORT)
         ports = {"http_port": port, "gevent_port": free_port()}
         self.configuration = write_configuration(
@@ -85,7 +93,12 @@ class OdooServer(Service):
                 **ports,
                 **(options or {}),
             },
-            {"scheme": "http", "host": "127.0.0.1", "port": str(port)},
+            {
+                "scheme": "http",
+                "host": "127.0.0.1",
+                "port": str(port),
+                "channels": channels,
+            },
         )
         command, environment = odoo_command(self.configuration)
         super().__init__("Odoo", command, LOGS / f"{name}.log", port, environment)
