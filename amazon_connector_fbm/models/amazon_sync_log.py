@@ -18,7 +18,12 @@ CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
 STALLED_AFTER = timedelta(minutes=10)
-FETCHING_OPERATIONS = ("import_fbm_orders", "import_order_ids", "audit_fbm_orders")
+FETCHING_OPERATIONS = (
+    "import_fbm_orders",
+    "import_order_history",
+    "import_order_ids",
+    "audit_fbm_orders",
+)
 OPERATIONS = (*FETCHING_OPERATIONS, "process_fbm_orders")
 
 
