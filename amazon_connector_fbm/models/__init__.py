@@ -48,6 +48,7 @@ from . import amazon_sync_log_mark
 from . import amazon_sync_log_role
 from . import amazon_sync_log_audit
 from . import amazon_sync_log_gap
+from . import amazon_sync_log_history
 from . import amazon_sync_log_line
 from . import amazon_sync_log_result
 from . import amazon_tax_proposal

@@ -31,6 +31,8 @@ ROLE_SECTIONS = {
     "direct_to_consumer_shipping": {"BUYER", "RECIPIENT"},
     "tax_invoicing": {"TAX"},
 }
+# What is older is fetched by runs of its own, beside the import.
+LONGEST_WINDOW = timedelta(days=31)
 # An hour less than a day: runs of a daily scheduler are never exactly a day apart.
 LOOK_BACK_INTERVAL = timedelta(hours=23)
 
@@ -48,7 +50,8 @@ class AmazonSeller(models.Model):
         "Days of the First Import",
         default=30,
         help="How many days back the first import looks, and the one after another "
-        "marketplace came: at least one day.",
+        "marketplace came: at least one day. What is older than 31 days is fetched "
+        "after that, month by month, while new orders go on coming in.",
     )
     order_overlap_minutes = fields.Integer(
         "Overlap (Minutes)",
@@ -186,7 +189,8 @@ class AmazonSeller(models.Model):
         """
         self.ensure_one()
         marketplaces = self._check_may_import()
-        start = date_from or self._get_order_window_start()
+        wanted = date_from or self._get_order_window_start()
+        start = date_from or self._get_recent_start(wanted)
         end = self._get_past_end(date_to)
         log = self.env["amazon.sync.log"]._start(
             self, "import_fbm_orders", sync_type, start, end
@@ -197,6 +201,8 @@ class AmazonSeller(models.Model):
         if not date_from:
             self._describe_window(log)
             log._note_gap()
+            if wanted < start:
+                log._note_history(wanted)
         log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
         return log
 
@@ -283,6 +289,11 @@ class AmazonSeller(models.Model):
 
     def _get_first_window_start(self):
         return fields.Datetime.now() - timedelta(days=self.order_first_days)
+
+    @api.model
+    def _get_recent_start(self, start):
+        """Return where a window begins that shall not keep what is new waiting."""
+        return max(start, fields.Datetime.now() - LONGEST_WINDOW)
 
     def _is_look_back_due(self):
         """Tell whether no complete import has reached back for a day."""

@@ -20,6 +20,7 @@ MAX_EMPTY_PAGES = 2
 STALLED_AFTER = timedelta(minutes=10)
 FETCHING_OPERATIONS = (
     "import_fbm_orders",
+    "import_order_history",
     "import_order_ids",
     "fetch_fbm_orders",
     "audit_fbm_orders",

@@ -27,6 +27,7 @@ from . import test_order_notification
 from . import test_order_preview
 from . import test_paging
 from . import test_pending
+from . import test_order_history
 from . import test_permission_matrix
 from . import test_proof
 from . import test_query_count
