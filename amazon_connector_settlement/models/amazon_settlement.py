@@ -176,7 +176,6 @@ class AmazonSettlement(models.Model):
     summary_ids = fields.One2many(
         "amazon.settlement.summary",
         "settlement_id",
-        string="Summary",
         readonly=True,
         help="What the settlement consists of.",
     )

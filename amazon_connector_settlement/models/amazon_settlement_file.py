@@ -320,7 +320,8 @@ class AmazonSettlement(models.Model):
         if found:
             return self.env._(
                 "No row of the settlement names its marketplace, and %(seller)s has "
-                "several in %(currency)s. Choose one with Process.",
+                "several in %(currency)s. Import the settlement before or after it, "
+                "which ends or starts where this one does not, then press Process.",
                 seller=self.seller_id.display_name,
                 currency=self.currency_id.name,
             )
@@ -337,6 +338,7 @@ class AmazonSettlement(models.Model):
     def _is_file_there(self):
         """Tell whether the bytes of the file are where the database says."""
         self.ensure_one()
+        # Whoever may see the settlement need not see the attachment.
         attachment = self.file_id.sudo()
         if attachment.store_fname:
             return os.path.exists(attachment._full_path(attachment.store_fname))
@@ -351,6 +353,7 @@ class AmazonSettlement(models.Model):
         self.ensure_one()
         if not self._is_file_there():
             raise UserError(self._explain_lost_file())
+        # Whoever may see the settlement need not see the attachment.
         attachment = self.file_id.sudo()
         if attachment.store_fname:
             source = attachment._full_path(attachment.store_fname)

@@ -174,10 +174,11 @@ class AmazonSettlement(models.Model):
         line_ids = {line.key: line.id for line in stored}
         missing = (line for line in plan.lines if line.key not in line_ids)
         while batch := list(islice(missing, BATCH)):
-            if time.monotonic() > limit:
-                return None
             created = lines.create([self._prepare_line_vals(line) for line in batch])
             line_ids.update(zip((line.key for line in batch), created.ids, strict=True))
+            # Only now: each job gets on, however long the file takes to read.
+            if time.monotonic() > limit:
+                return None
         return line_ids
 
     def _prepare_line_vals(self, line):
@@ -201,11 +202,11 @@ class AmazonSettlement(models.Model):
         places = self._get_places(plan, line_ids)
         missing = (row for row in file.rows() if row.number > last)
         while batch := list(islice(missing, BATCH)):
-            if time.monotonic() > limit:
-                return False
             rows.create([self._prepare_row_vals(row, book, places) for row in batch])
             self.env.flush_all()
             self.env.invalidate_all()
+            if time.monotonic() > limit:
+                return False
         return True
 
     @api.model

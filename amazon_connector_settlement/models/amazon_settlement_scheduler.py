@@ -7,7 +7,8 @@ IMPORT = "import_settlements"
 
 
 class AmazonScheduler(models.Model):
-    _inherit = "amazon.scheduler"
+    # Apart from settlements that wait to be booked.
+    _inherit = "amazon.scheduler"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _get_flow_methods(self):

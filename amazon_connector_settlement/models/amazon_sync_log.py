@@ -40,6 +40,7 @@ class AmazonSyncLog(models.Model):
 
     def _find_lost_files(self):
         """Download reports whose file was lost again, as long as Amazon has them."""
+        # Whoever starts a run need not see every settlement and its file.
         lost = self.env["amazon.settlement"].sudo()._find_lost_files(self.seller_id)
         for settlement in lost:
             self._add_notice(settlement._explain_lost_file())

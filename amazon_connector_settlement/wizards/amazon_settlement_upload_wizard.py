@@ -63,10 +63,11 @@ class AmazonSettlementUploadWizard(models.TransientModel):
         # Nobody may write settlements by hand: an upload writes them for everybody.
         settlements = self.env["amazon.settlement"].sudo()
         settlements = settlements.with_company(self.seller_id.company_id)
+        seller = self.seller_id.with_env(settlements.env)
         try:
             with self.env.cr.savepoint():
                 return settlements._take_file(
-                    self.seller_id.sudo(), io.BytesIO(file.raw), file.name, log
+                    seller, io.BytesIO(file.raw), file.name, log
                 )
         except SettlementError as error:
             return self._report_failure(file, error.message, log)
@@ -89,11 +90,18 @@ class AmazonSettlementUploadWizard(models.TransientModel):
 
     def _open_result(self, log):
         """Return what shows the result: one file has one, several have a list."""
+        # Who uploads need not have the right to read logs.
         lines = log.sudo().line_ids
         if len(lines) > 1:
             return log.with_env(self.env).action_view_lines()
         if not lines.res_id:
-            raise UserError(f"{lines.reference}: {lines.message}")
+            raise UserError(
+                self.env._(
+                    "%(file)s: %(message)s",
+                    file=lines.reference,
+                    message=lines.message,
+                )
+            )
         action = lines._get_records().with_env(self.env).get_formview_action()
         if lines.result == "skipped":
             raise RedirectWarning(
