@@ -131,8 +131,9 @@ class TestScheduler(AmazonFbmCommon):
         self.get_scheduler().enabled = False
         post_init_hook(self.env)
         enabled = self.seller.scheduler_ids.filtered("enabled")
-        self.assertEqual(
-            enabled.mapped("flow"), ["import_fbm_orders", "audit_fbm_orders"]
+        # Other addons add flows of their own.
+        self.assertLessEqual(
+            {"import_fbm_orders", "audit_fbm_orders"}, set(enabled.mapped("flow"))
         )
 
     # === LANGUAGE OF THE USER === #
