@@ -94,6 +94,7 @@ def make_state(options):
         rate_limits=not options.no_rate_limits,
         contents=contents,
         reports=reports,
+        settled_until=today,
     )
 
 

@@ -44,7 +44,7 @@ def answer_download(state, path, query, now):
     report = state.seller(seller).reports.with_document(document_id, now)
     if report is None:
         return _refusal(404, b"The document is gone.")
-    headers = {"Content-Type": "application/octet-stream"}
+    headers = {"Content-Type": report.content_type}
     if query.get("response-content-encoding"):
         headers["Content-Encoding"] = query["response-content-encoding"]
     answer = Answer(200, headers=headers)

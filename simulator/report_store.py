@@ -13,6 +13,7 @@ from .clock import format_time, parse_time
 
 RETENTION = timedelta(days=90)
 STATUSES = frozenset("CANCELLED DONE FATAL IN_PROGRESS IN_QUEUE".split())
+DEFAULT_TYPE = "application/octet-stream"
 REPORT_FIELDS = frozenset(
     "reportId reportType createdTime processingStatus marketplaceIds dataStartTime"
     " dataEndTime processingStartTime processingEndTime reportScheduleId".split()
@@ -26,6 +27,7 @@ class Report:
     description: dict
     content: bytes | Path = b""
     is_compressed: bool = False
+    content_type: str = DEFAULT_TYPE
 
     @property
     def identifier(self):
@@ -62,7 +64,14 @@ class ReportStore:
         self._numbers = itertools.count(50_000_000_001)
         self._reports = {}
 
-    def add(self, values, now, content=b"", is_compressed=False):
+    def add(
+        self,
+        values,
+        now,
+        content=b"",
+        is_compressed=False,
+        content_type=DEFAULT_TYPE,
+    ):
         """Add or replace a report and return it.
 
         ``values`` are fields of Amazon's Report. Without others it was created
@@ -80,7 +89,7 @@ class ReportStore:
                 }
             description = {"processingStatus": "DONE", **done, **values}
             description.update(reportId=identifier, createdTime=created)
-            report = Report(description, content, is_compressed)
+            report = Report(description, content, is_compressed, content_type)
             self._reports[identifier] = report
         return report
 

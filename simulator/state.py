@@ -11,10 +11,13 @@ from .faults import FaultPlan
 from .journal import Journal
 from .lwa import DEFAULT_SELLER, LoginWithAmazon
 from .marketplaces import standard_participations
+from .notifications import DeveloperApplication
 from .order_store import OrderStore
+from .queues import Queues
 from .rate_limit import RateLimiter
 from .report_store import ReportStore
 from .roles import ROLES
+from .settlement import make_settlements
 
 DEFAULT_STORE_NAME = "Simulator Store"
 
@@ -28,6 +31,7 @@ class Seller:
         self.participations = participations or standard_participations(store_name)
         self.orders = OrderStore()
         self.reports = ReportStore()
+        self.subscriptions = {}
         self.denied_roles = frozenset()
         self.pages = {}
 
@@ -53,19 +57,23 @@ class SimulatorState:
         rate_limits=True,
         contents=None,
         reports=None,
+        settled_until=None,
     ):
         """Start with orders, and with documents of any age that show at once.
 
         ``reports`` are files by report type; the last one of a type is its newest.
+        ``orders`` are settled until a time, which is None for never.
         """
         self.clock = clock or Clock()
         self.login = LoginWithAmazon(self.clock)
         self.applications = Applications()
+        self.queues = Queues(self.clock)
         self.limiter = RateLimiter(self.clock, enforced=rate_limits)
         self.journal = Journal()
         self.faults = FaultPlan()
         self.catalogue = list(catalogue)
         self.contents = contents or {}
+        self._settled_until = settled_until
         self._initial = (list(orders), list(documents), participations, reports or {})
         self._lock = threading.Lock()
         self.reset()
@@ -76,6 +84,8 @@ class SimulatorState:
         self.clock.reset()
         self.login.reset()
         self.applications.reset()
+        self.queues.reset()
+        self._developers = {}
         self.limiter.reset()
         self.journal.clear()
         self.faults.clear()
@@ -83,6 +93,8 @@ class SimulatorState:
         seller.orders.put_all(documents, latest=two_minutes_before(self.clock.now()))
         seller.orders.put_all(orders)
         self.sellers = {DEFAULT_SELLER: seller}
+        if self._settled_until:
+            self._file_settlements(seller, orders, self._settled_until)
         for report_type, files in reports.items():
             self._file_reports(report_type, files)
 
@@ -95,6 +107,14 @@ class SimulatorState:
                 self.sellers[identifier] = Seller(identifier, store_name)
             return self.sellers[identifier]
 
+    def developer_application(self, client_id):
+        """Return what belongs to an application; one not known yet has nothing."""
+        with self._lock:
+            if client_id not in self._developers:
+                application = DeveloperApplication(client_id, self.login, self.queues)
+                self._developers[client_id] = application
+            return self._developers[client_id]
+
     def all_sellers(self):
         """Return every seller, the default one first."""
         with self._lock:
@@ -106,14 +126,33 @@ class SimulatorState:
         for order in orders:
             store.put(order)
 
-    def add_report(self, values, seller="", content=b"", is_compressed=False):
+    def add_report(self, values, seller="", **document):
         """Add a report of a seller; ``values`` are fields of Amazon's Report.
 
         Without marketplaceIds it is one of every marketplace that the seller is in.
+        ``document``: content, is_compressed and content_type of the ReportStore.
         """
         owner = self.seller(seller)
         values = {"marketplaceIds": owner.marketplace_ids(), **values}
-        return owner.reports.add(values, self.clock.now(), content, is_compressed)
+        return owner.reports.add(values, self.clock.now(), **document)
+
+    def settle(self, seller=""):
+        """Make settlement reports of the orders that a seller has; return them."""
+        owner = self.seller(seller)
+        return self._file_settlements(owner, owner.orders.all(), self.clock.now())
+
+    def _file_settlements(self, seller, orders, until):
+        """Add settlements as Amazon files them: compressed, and of all marketplaces."""
+        return [
+            self.add_report(
+                report.values,
+                seller.identifier,
+                content=report.content,
+                is_compressed=True,
+                content_type=report.content_type,
+            )
+            for report in make_settlements(orders, until)
+        ]
 
     def _file_reports(self, report_type, files):
         """Add files of any age as reports that Amazon made minute by minute."""

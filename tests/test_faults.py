@@ -133,6 +133,7 @@ def states_of_processing(shop, log_id):
 
 
 def test_order_changes_while_paging(open_shop):
+    """O08."""
     orders = make_orders(220, every=20)
     cancelled, released, last = orders[0], orders[1], orders[-1]["lastUpdatedTime"]
     released["fulfillment"]["fulfillmentStatus"] = "PENDING"
@@ -162,6 +163,7 @@ def _version(status, updated):
 
 
 def test_page_token_refused(shop):
+    """O19."""
     shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, status=400)
     log = shop.import_orders()
     shop.check_done(log, restart_count=1, fetched_count=120, imported_count=12)

@@ -7,8 +7,16 @@ import time
 from datetime import datetime, timezone
 
 from .answer import first_error
-from .errors import AuthorizationError, ProtocolError, RejectedError, ThrottledError
+from .download import MAX_DOCUMENT_BYTES, AddressRefusedError, Receiver
+from .errors import (
+    AmazonError,
+    AuthorizationError,
+    ProtocolError,
+    RejectedError,
+    ThrottledError,
+)
 from .library import Library
+from .notification_calls import NotificationCalls
 from .token import LOGIN, TOKEN_CACHE, request_access_token
 from .transport import Transport
 
@@ -38,9 +46,10 @@ GET_REPORTS_PARAMETERS = frozenset(
     }
 )
 _ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+_REPORT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,499}")
 
 
-class AmazonClient:
+class AmazonClient(NotificationCalls):
     """Calls Amazon for one seller. One object per job, used by one thread.
 
     ``deadline`` is the seconds that one method may take, including the login and its
@@ -171,25 +180,94 @@ class AmazonClient:
         self._required(content, "reports", list, operation)
         return content
 
-    def _call(self, operation, request):
-        """Call Amazon, at most twice; ``request`` takes an access token."""
+    def get_report(self, report_id):
+        """Reports API v2021-06-30, getReport: Amazon's description of a report."""
+        operation = "getReport"
+        _check_report_id(report_id, operation)
+        content = self._call(
+            operation,
+            lambda token: self._library.reports(token).get_report(report_id),
+        )
+        self._required(content, "processingStatus", str, operation)
+        return content
+
+    def get_report_document(self, document_id):
+        """Reports API v2021-06-30, getReportDocument: Amazon's dict.
+
+        Its ``url`` is a secret that is good for five minutes; whether the document
+        is compressed is in ``compressionAlgorithm``.
+        """
+        operation = "getReportDocument"
+        _check_report_id(document_id, operation)
+        content = self._call(
+            operation,
+            lambda token: self._library.reports(token).get_report_document(document_id),
+        )
+        url = self._required(content, "url", str, operation)
+        is_safe = url.startswith("https://") or self._endpoint.kind == "simulator"
+        algorithm = content.get("compressionAlgorithm")
+        if is_safe and algorithm in (None, "", "GZIP"):
+            return content
+        raise ProtocolError(
+            "Amazon's answer describes a document that cannot be downloaded.",
+            operation=operation,
+            detail="" if is_safe else "The address is not encrypted.",
+            request_id=self.last_request_id,
+        )
+
+    def download_document(self, document_id, target, max_bytes=MAX_DOCUMENT_BYTES):
+        """Write the unpacked bytes of a document to ``target``, a binary file.
+
+        An address that has expired is asked for once more. Returns a
+        DownloadedDocument. After an error, what is in ``target`` is worth nothing.
+        """
+        start = target.tell()
+        try:
+            return self._download(document_id, target, max_bytes)
+        except AddressRefusedError:
+            target.seek(start)
+            target.truncate()
+        return self._download(document_id, target, max_bytes)
+
+    def _download(self, document_id, target, max_bytes):
+        document = self.get_report_document(document_id)
+        request_id = self.last_request_id
+        receiver = Receiver(
+            target,
+            is_compressed=document.get("compressionAlgorithm") == "GZIP",
+            max_bytes=max_bytes,
+        )
+        self._transport.begin("getReportDocument")
+        # The storage has ids of its own: Amazon's support asks for this one.
+        self._transport.last_request_id = request_id
+        try:
+            return self._transport.download(document["url"], receiver)
+        except AmazonError as error:
+            error.operation = error.operation or "getReportDocument"
+            error.request_id = error.request_id or request_id
+            raise
+
+    def _call(self, operation, request, scope=""):
+        """Call Amazon, at most twice; ``request`` takes an access token.
+
+        With a ``scope`` the token is one of the application, not of the seller.
+        """
+        login = self._credentials.for_scope(scope) if scope else self._credentials
         self._transport.begin(operation)
-        token = self._access_token(operation)
+        token = self._access_token(operation, login)
         try:
             return self._attempt(operation, request, token)
         except AuthorizationError:
-            self._token_cache.forget(self._credentials, token)
-        return self._attempt(operation, request, self._access_token(operation))
+            self._token_cache.forget(login, token)
+        return self._attempt(operation, request, self._access_token(operation, login))
 
-    def _access_token(self, operation):
+    def _access_token(self, operation, login):
         def log_in():
             self._transport.operation = LOGIN
-            return request_access_token(
-                self._transport, self._endpoint, self._credentials
-            )
+            return request_access_token(self._transport, self._endpoint, login)
 
         try:
-            token = self._token_cache.get(self._credentials, self._endpoint, log_in)
+            token = self._token_cache.get(login, self._endpoint, log_in)
         finally:
             self._transport.operation = operation
         self._used_previous_secret = token.used_previous_secret
@@ -221,6 +299,13 @@ class AmazonClient:
             code=code,
             detail=detail,
             request_id=self.last_request_id,
+        )
+
+
+def _check_report_id(identifier, operation):
+    if not _REPORT_ID.fullmatch(identifier or "") or ".." in identifier:
+        raise RejectedError(
+            "This is not an identifier of an Amazon report.", operation=operation
         )
 
 

@@ -3,6 +3,7 @@
 """Carries one call to Amazon and lets nothing but a real answer through."""
 
 import functools
+import json
 import platform
 import ssl
 import time
@@ -11,6 +12,7 @@ import httpx
 
 from .answer import Answer, read_answer, utc
 from .deadline import Deadline, enforce_deadline
+from .download import DownloadedDocument, charset_of, check_status
 from .errors import ConfigurationError, ProtocolError, TemporaryError
 from .logs import cap_loggers
 
@@ -89,7 +91,7 @@ class Transport:
             url,
             params=_without_blanks(params),
             data=data,
-            content=content,
+            content=_without_blank_places(content),
             headers=headers,
         )
         return LibraryAnswer()
@@ -108,15 +110,40 @@ class Transport:
         self.last_cleaned = document.cleaned
         return document.content
 
+    def download(self, url, receiver):
+        """Feed a ``Receiver`` with what a presigned address holds.
+
+        The request carries no access token. Returns a DownloadedDocument.
+        """
+        headers = {"user-agent": USER_AGENT, "accept-encoding": "identity"}
+        try:
+            with self._client.stream(
+                "GET", url, headers=headers, timeout=self._timeout()
+            ) as response:
+                check_status(
+                    Answer(response.status_code, response.headers), self.operation
+                )
+                for chunk in response.iter_raw():
+                    receiver.feed(chunk)
+                receiver.close()
+                content_type = response.headers.get("content-type", "")
+                return DownloadedDocument(receiver.size, charset_of(content_type))
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
+            failure = self._network_failure(error)
+        # Raised out here: the context of an httpx error holds the address.
+        raise failure
+
     def close(self):
         """Close the connections."""
         self._client.close()
 
+    def _timeout(self):
+        return httpx.Timeout(self._deadline.seconds, connect=CONNECT_TIMEOUT)
+
     def _exchange(self, method, url, **arguments):
-        timeout = httpx.Timeout(self._deadline.seconds, connect=CONNECT_TIMEOUT)
         try:
             with self._client.stream(
-                method, url, timeout=timeout, **arguments
+                method, url, timeout=self._timeout(), **arguments
             ) as response:
                 self._remember(Answer(response.status_code, response.headers))
                 body = self._read_body(response)
@@ -178,6 +205,14 @@ def _without_blanks(params):
     if params is None:
         return None
     return {name: value for name, value in params.items() if value not in ("", [""])}
+
+
+def _without_blank_places(content):
+    """The body without the marketplace that the library adds to it under two names."""
+    if content is None:
+        return None
+    kept = {name: value for name, value in json.loads(content).items() if value != [""]}
+    return json.dumps(kept) if kept else None
 
 
 def _explain(error):

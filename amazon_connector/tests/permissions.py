@@ -19,7 +19,7 @@ MODES = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 OUTSIDERS = ("portal", "internal")
 # In the name of everything that nobody outside may see.
 CANARY = "Canary4711"
-COMPANY_DOMAIN = "[('company_id', 'in', company_ids)]"
+COMPANY_DOMAIN = "[('company_id', 'in', company_ids"
 OWNER_DOMAIN = "[('create_uid', '=', user.id)"
 # What reads records, and the arguments that it needs besides the ids.
 READERS = {

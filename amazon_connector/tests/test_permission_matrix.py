@@ -12,6 +12,7 @@ RIGHTS = {
     "amazon.rate.limit": ("r", "rwcd"),
     "amazon.marketplace": ("r", "rwcd"),
     "amazon.listing": ("rwc", "rwcd"),
+    "amazon.report": ("r", "r"),
     "amazon.sync.log": ("r", "rd"),
     "amazon.sync.log.line": ("rw", "rwd"),
     "amazon.seller.create.wizard": ("", "rwcd"),
@@ -52,6 +53,9 @@ class ConnectorPermissionCase(PermissionCase):
             "amazon.marketplace": marketplace,
             "amazon.listing": cls.create_sample(
                 "amazon.listing", marketplace_id=marketplace.id, sku=seller.name
+            ),
+            "amazon.report": cls.create_sample(
+                "amazon.report", seller, name=seller.name, report_type="TEST"
             ),
             "amazon.sync.log": log,
             "amazon.sync.log.line": line,

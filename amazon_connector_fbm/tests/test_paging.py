@@ -41,6 +41,7 @@ class TestPaging(AmazonFbmCommon):
         self.assertTrue(imported, "what was received is imported")
 
     def test_all_pages(self):
+        """O18."""
         log = self.run_import()
         self.assert_complete(log)
         self.assertEqual(log.page_count, 5)
@@ -54,6 +55,7 @@ class TestPaging(AmazonFbmCommon):
             self.assertEqual(query, first)
 
     def test_settings_changed_between_two_pages(self):
+        """O17."""
         with self.trapped_run() as (log, trap):
             self.perform_job(trap, self.waiting_jobs(trap)[0])
             self.seller.order_overlap_minutes = 90
@@ -71,12 +73,14 @@ class TestPaging(AmazonFbmCommon):
         self.assertEqual(log.page_count, 6)
 
     def test_same_token_again(self):
+        """O15."""
         self.faults.plan(operation="searchOrders", from_=2, same_token=True)
         log = self.run_import()
         self.assert_stopped(log, "same page", "next run")
         self.assertEqual(len(self.searches()), 2)
 
     def test_new_tokens_for_one_page(self):
+        """O16."""
         self.faults.plan(operation="searchOrders", from_=2, duplicate_page=True)
         log = self.run_import()
         self.assert_stopped(log, "same page", "next run")
@@ -89,6 +93,7 @@ class TestPaging(AmazonFbmCommon):
         self.assertEqual(len(self.get_sales(*REFS)), 5)
 
     def test_expired_token_restarts_the_window(self):
+        """O19."""
         self.faults.plan(operation="searchOrders", nth=2, status=400)
         self.assert_complete(self.run_import())
         first, _refused, restarted, *_others = self.searches()
@@ -123,7 +128,7 @@ class TestPaging(AmazonFbmCommon):
         self.assertEqual(len(self.searches()), 1)
 
     def test_order_that_moves_to_a_later_page(self):
-        """It changes at Amazon while the pages are fetched: it is not lost."""
+        """O08: It changes at Amazon while the pages are fetched: it is not lost."""
         self.faults.plan(
             operation="searchOrders", nth=2, mutate={REFS[1]: {"programs": ["PRIME"]}}
         )

@@ -21,10 +21,10 @@ class AmazonMarketplace(models.Model):
     ending_balance_account_id = fields.Many2one(
         "account.account",
         check_company=True,
-        help="Used when settlements are imported: what one leaves at its end, because "
-        "Amazon transfers it to your bank, gets a line of its own in the statement "
-        "against this account, so that the next statement begins at zero. Blank: the "
-        "statement has no such line.",
+        help="Used when settlements are imported: what Amazon transfers to your bank "
+        "gets a line of its own in the statement against this account, where it waits "
+        "for the line of your bank. It must allow reconciliation. Blank: the internal "
+        "transfer account of the company.",
     )
     ending_balance_description = fields.Char(
         default=lambda self: self.env._("Transfer to Bank"),
@@ -32,12 +32,49 @@ class AmazonMarketplace(models.Model):
         "in the statement.",
     )
 
+    opening_balance_account_id = fields.Many2one(
+        "account.account",
+        check_company=True,
+        help="Used for the first settlement of the marketplace: what Amazon held of "
+        "your money before is booked as the first line of its statement against this "
+        "account, such as the one for opening balances. Blank: the statement begins "
+        "with that balance, without a journal entry.",
+    )
+    settlement_grouping = fields.Selection(
+        [("order", "One Line per Order"), ("day", "Per Day and Kind")],
+        required=True,
+        default="order",
+        help="Used when settlements are imported. One Line per Order: each order and "
+        "refund is a line of the bank statement. Per Day and Kind: fewer lines for "
+        "shops with many orders; an order that matches no invoice yet still has a line "
+        "of its own.",
+    )
+
     @api.model
     def _get_checked_settings(self):
         return super()._get_checked_settings() | {
             "settlement_journal_id",
             "ending_balance_account_id",
+            "opening_balance_account_id",
         }
+
+    @api.constrains("ending_balance_account_id")
+    def _check_ending_balance_account(self):
+        for marketplace in self.filtered("ending_balance_account_id"):
+            # An Amazon manager need not be an accountant.
+            account = marketplace.ending_balance_account_id.sudo()
+            if account.reconcile:
+                continue
+            raise ValidationError(
+                self.env._(
+                    "%(account)s cannot be the ending balance account of "
+                    "%(marketplace)s, because it does not allow reconciliation: what "
+                    "Amazon transfers could not be matched with the line of your bank. "
+                    "Allow it on the account, or choose another one.",
+                    account=account.display_name,
+                    marketplace=marketplace.name,
+                )
+            )
 
     @api.constrains("settlement_journal_id")
     def _check_settlement_journal(self):
@@ -58,14 +95,14 @@ class AmazonMarketplace(models.Model):
                 )
             )
 
-    @api.constrains("ending_balance_account_id", "ending_balance_description")
+    @api.constrains("ending_balance_description")
     def _check_ending_balance_description(self):
-        for marketplace in self.filtered("ending_balance_account_id"):
+        for marketplace in self:
             if not (marketplace.ending_balance_description or "").strip():
                 raise ValidationError(
                     self.env._(
-                        "%s has an ending balance account: enter the description of "
-                        "its line in the statement too, such as Transfer to Bank.",
+                        "Enter the description of the line with which the statements "
+                        "of %s end, such as Transfer to Bank.",
                         marketplace.name,
                     )
                 )
@@ -94,6 +131,10 @@ class AmazonMarketplace(models.Model):
             "currency_id": self.currency_id.id,
             "company_id": self.company_id.id,
         }
+
+    def _get_payout_account(self):
+        """Return the account on which a payout waits for the line of the bank."""
+        return self.ending_balance_account_id or self.company_id.transfer_account_id
 
     def _get_bare_domain(self):
         return (self.domain_name or self.name).lower().removeprefix("www.")

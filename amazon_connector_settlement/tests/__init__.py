@@ -1,7 +1,15 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_booking
+from . import test_books
 from . import test_configuration_check
+from . import test_matching
 from . import test_permission_matrix
+from . import test_reimbursement_setting
+from . import test_settlement_download
+from . import test_settlement_gap
 from . import test_settlement_journal
 from . import test_settlement_setting
+from . import test_settlement_upload
+from . import test_tour_settlement

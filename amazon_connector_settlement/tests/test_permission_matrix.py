@@ -3,15 +3,11 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.amazon_connector.tests.permissions import (
-    PermissionCase,
-    PermissionMatrixTests,
-)
+from odoo.addons.amazon_connector.tests.permissions import PermissionMatrixTests
+
+from .permissions import SettlementPermissionCase
 
 
 @tagged("post_install", "-at_install")
-class TestPermissionMatrix(PermissionMatrixTests, PermissionCase):
-    """Who may do what with settlements; this addon has no models of its own yet."""
-
-    addon = "amazon_connector_settlement"
-    rights = {}
+class TestPermissionMatrix(PermissionMatrixTests, SettlementPermissionCase):
+    """Who may do what with settlements."""

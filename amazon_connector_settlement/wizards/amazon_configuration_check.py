@@ -28,7 +28,9 @@ class AmazonConfigurationCheck(models.TransientModel):
         return required
 
     def _check_settlements(self):
-        """Yield journals that take other statements than the settlements."""
+        """Yield what is wrong with journals, and settlements that wait for somebody."""
+        for seller in self._get_sellers():
+            yield from self._check_open_settlements(seller)
         for marketplace in self._get_marketplaces():
             journal = marketplace.settlement_journal_id
             if journal:
@@ -67,3 +69,21 @@ class AmazonConfigurationCheck(models.TransientModel):
                 ),
                 marketplace,
             )
+
+    def _check_open_settlements(self, seller):
+        """Yield settlements that are refused or missing."""
+        settlements = self.env["amazon.settlement"]
+        domain = [("seller_id", "=", seller.id)]
+        refused = settlements.search_count([*domain, ("state", "=", "refused")])
+        if refused:
+            yield self._warning(
+                self.env._(
+                    "%s settlements are refused because their rows do not add up to "
+                    "Amazon's total. Open Amazon > Reports > Settlement Statements: "
+                    "each says what may be missing.",
+                    refused,
+                ),
+                seller,
+            )
+        for settlement in settlements.search([*domain, ("has_gap", "=", True)]):
+            yield self._warning(settlement.gap_message, seller)

@@ -74,7 +74,14 @@ class OdooServer(Service):
     ready_seconds = 120
 
     def __init__(
-        self, cluster, database, name="odoo", workers=2, options=None, port=None
+        self,
+        cluster,
+        database,
+        name="odoo",
+        workers=2,
+        options=None,
+        port=None,
+        channels=CHANNELS,
     ):
         port = free_port(port)
         ports = {"http_port": port, "gevent_port": free_port()}
@@ -89,7 +96,12 @@ class OdooServer(Service):
                 **ports,
                 **(options or {}),
             },
-            {"scheme": "http", "host": "127.0.0.1", "port": str(port)},
+            {
+                "scheme": "http",
+                "host": "127.0.0.1",
+                "port": str(port),
+                "channels": channels,
+            },
         )
         command, environment = odoo_command(self.configuration)
         super().__init__("Odoo", command, LOGS / f"{name}.log", port, environment)

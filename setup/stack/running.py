@@ -64,10 +64,11 @@ class Stack:
         """Start a simulator with command line ``arguments`` and wait for it."""
         return self._start(Simulator(*arguments, name=self._next_name()))
 
-    def odoo(self, database, workers=2, options=None):
+    def odoo(self, database, workers=2, options=None, **settings):
         """Start an Odoo server; several can share one database."""
         name = self._next_name()
-        return self._start(OdooServer(self.cluster, database, name, workers, options))
+        server = OdooServer(self.cluster, database, name, workers, options, **settings)
+        return self._start(server)
 
     def _start(self, service):
         self._cleanup.callback(service.stop)

@@ -110,6 +110,37 @@ def test_paths_are_those_of_amazons_models():
     assert "/sellers/v1/marketplaceParticipations" in sellers
 
 
+@pytest.mark.parametrize(
+    ("call", "path", "model_path", "answer"),
+    [
+        (
+            lambda client: client.get_report("50001"),
+            "/reports/2021-06-30/reports/50001",
+            "/reports/2021-06-30/reports/{reportId}",
+            "Report",
+        ),
+        (
+            lambda client: client.get_report_document("amzn1.spdoc.1.4.eu.T1.X"),
+            "/reports/2021-06-30/documents/amzn1.spdoc.1.4.eu.T1.X",
+            "/reports/2021-06-30/documents/{reportDocumentId}",
+            "ReportDocument",
+        ),
+    ],
+)
+def test_calls_of_reports_are_those_of_the_model(
+    client, amazon, call, path, model_path, answer
+):
+    """The answer holds what Amazon's model requires, and is taken as it is."""
+    published = model("reports-api-model/reports_2021-06-30.json")
+    assert model_path in published["paths"]
+    definition = published["definitions"][answer]
+    content = {name: "https://storage.test/x" for name in definition["required"]}
+    amazon.script = [Reply.json(content)]
+    assert call(client) == content
+    (request,) = amazon.calls
+    assert (request.method, request.path, request.query) == ("GET", path, {})
+
+
 def test_headers(client, amazon):
     amazon.script = [PAGE]
     client.search_orders(marketplaceIds=["A"])

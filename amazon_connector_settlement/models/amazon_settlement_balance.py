@@ -1,0 +1,211 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .settlement_item import Item, exact
+
+
+class AmazonSettlement(models.Model):
+    """Opening balance, payout, and the proof that rows and journal items agree."""
+
+    # Apart from the jobs.
+    _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
+
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    closing_balance_company = fields.Monetary(
+        "Closing Balance in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Book value of what Amazon still has after this settlement. The payout "
+        "takes its share of the book value with it, so that the account of Amazon ends "
+        "at zero in both currencies.",
+    )
+
+    # === OPENING BALANCE === #
+
+    def _book_opening(self):
+        """Book what Amazon held before the first settlement, if an account is set."""
+        account = self.marketplace_id.opening_balance_account_id
+        has_line = "opening" in self.line_ids.mapped("key")
+        if has_line or not account or not self.opening_balance:
+            return
+        if self._get_previous():
+            return
+        line = self.line_ids.create(
+            {
+                "settlement_id": self.id,
+                "key": "opening",
+                "kind": "transfer",
+                "date": min(self.line_ids.mapped("date"), default=self.end_date.date()),
+                "label": self.env._("Balance at Amazon before the first settlement"),
+                "amount": self.opening_balance,
+            }
+        )
+        rows = self.row_ids.filtered(lambda row: row.treatment == "opening")
+        rows.write({"line_id": line.id})
+        amount = exact(self.opening_balance, self.currency_id)
+        item = Item(line.label, amount, account=account, rows=rows.ids)
+        self.env["amazon.settlement.booker"]._create_statement_lines(
+            self, [(line, [item])]
+        )
+
+    def _get_previous(self):
+        """Return the booked settlement of this journal before this one."""
+        return self.search(
+            [
+                ("journal_id", "=", self.journal_id.id),
+                ("statement_id", "!=", False),
+                ("end_date", "<=", self.start_date),
+                ("id", "!=", self.id),
+            ],
+            order="end_date desc",
+            limit=1,
+        )
+
+    # === PAYOUT === #
+
+    def _book_payout(self):
+        """Book what Amazon transfers to the bank, at the book value of this money."""
+        line = self.line_ids.filtered(
+            lambda line: line.kind == "payout" and line.state == "planned"
+        )
+        before = self._get_book_value()
+        share = self._get_payout_share(line)
+        value = self.company_currency_id.round(before * share)
+        if line:
+            item = self._get_payout_item(line)
+            item.balance = value
+            self.env["amazon.settlement.booker"]._create_statement_lines(
+                self, [(line, [item])]
+            )
+            self.closing_balance_company = before - value
+
+    def _get_payout_item(self, line):
+        account = self._get_payout_account()
+        item = Item(line.label, exact(line.amount, self.currency_id), account=account)
+        if not account:
+            resolver = self.env["amazon.settlement.resolver"]
+            rules = self.env["amazon.settlement.rule"]
+            item.problem = resolver._explain_no_account(rules, "transfer")
+        return item
+
+    def _get_book_value(self):
+        """Return in company currency what Amazon owes before the payout."""
+        lines = self.line_ids.filtered(lambda line: line.kind != "payout")
+        accounts = self.journal_id.default_account_id
+        items = lines.statement_line_id.move_id.line_ids
+        own = items.filtered(lambda item: item.account_id == accounts)
+        return self._get_opening_value() + sum(own.mapped("balance"))
+
+    def _get_opening_value(self):
+        """Return the book value of the opening balance."""
+        if "opening" in self.line_ids.mapped("key") or not self.opening_balance:
+            return 0.0
+        previous = self._get_previous()
+        if previous:
+            return previous.closing_balance_company
+        return self.currency_id._convert(
+            self.opening_balance,
+            self.company_currency_id,
+            self.company_id,
+            self.start_date.date(),
+        )
+
+    def _get_payout_share(self, payout):
+        """Return which part of what Amazon owes is paid out: all, or less a reserve."""
+        if not payout:
+            return 0.0
+        paid = -payout.amount
+        total = paid + self._get_balance_end()
+        if not self._get_balance_end() or not total:
+            return 1.0
+        return paid / total
+
+    # === PROOF === #
+
+    def _find_problem(self):
+        """Return in plain words what is wrong with the entries, or nothing.
+
+        Every row is in one journal item and their sum is its amount; the statement is
+        complete. Whether it is valid depends on the settlement before it.
+        """
+        self.env.flush_all()
+        if wrong := self._query_wrong_items():
+            return self.env._(
+                "The rows of Amazon's report do not add up to %(count)s journal items, "
+                "the first of which is %(item)s. Nothing was booked.",
+                count=len(wrong),
+                item=wrong[0],
+            )
+        if lost := self._query_lost_rows():
+            return self.env._(
+                "%(count)s rows of Amazon's report are in no journal item, the first of "
+                "which is row %(number)s. Nothing was booked.",
+                count=len(lost),
+                number=lost[0],
+            )
+        statement = self.statement_id
+        if statement and not statement.is_complete:
+            return self.env._(
+                "The statement ends with %(end)s instead of %(expected)s. Nothing was "
+                "booked.",
+                end=statement.balance_end,
+                expected=statement.balance_end_real,
+            )
+        return False
+
+    def _query_wrong_items(self):
+        """Return ids of journal items whose amount is not the sum of their rows.
+
+        The tax items that belong to a base item count with it.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT item.id
+                FROM account_move_line item
+                JOIN (
+                    SELECT move_line_id, SUM(amount) AS amount
+                    FROM amazon_settlement_row
+                    WHERE settlement_id = %(settlement)s AND move_line_id IS NOT NULL
+                    GROUP BY move_line_id
+                ) rows ON rows.move_line_id = item.id
+                LEFT JOIN LATERAL (
+                    SELECT SUM(tax.amount_currency) AS amount
+                    FROM account_move_line tax
+                    JOIN account_move_line_account_tax_rel rel
+                        ON rel.account_move_line_id = item.id
+                        AND rel.account_tax_id = COALESCE(
+                            tax.group_tax_id, tax.tax_line_id)
+                    WHERE tax.move_id = item.move_id
+                ) taxes ON TRUE
+                WHERE ROUND(
+                    item.amount_currency + COALESCE(taxes.amount, 0) + rows.amount, 6
+                ) <> 0
+                ORDER BY item.id
+                """,
+                settlement=self.id,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _query_lost_rows(self):
+        """Return numbers of rows that are neither in a journal item nor a balance."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT number FROM amazon_settlement_row
+                WHERE settlement_id = %s AND move_line_id IS NULL
+                    AND COALESCE(treatment, '') NOT IN ('opening', 'closing')
+                ORDER BY number
+                """,
+                self.id,
+            )
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,238 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import Command, api, models
+
+from .settlement_item import ZERO, exact
+
+
+class AmazonSettlementBooker(models.AbstractModel):
+    """Turns planned lines into bank statement lines that are reconciled already.
+
+    All lines of a call are created at once with their journal items, and reconciled
+    with one plan.
+    """
+
+    _name = "amazon.settlement.booker"
+    _description = "Amazon Settlement Booker"
+
+    @api.model
+    def _book(self, lines):
+        """Book planned lines of one settlement; each gets its statement line."""
+        settlement = lines.settlement_id
+        self._split_unmatched(lines)
+        lines = lines.filtered("row_ids")
+        books = self._load_books(settlement, lines)
+        resolver = self.env["amazon.settlement.resolver"]
+        planned = [
+            (line, resolver._resolve(line, line.row_ids, books)) for line in lines
+        ]
+        self._create_statement_lines(settlement, planned)
+
+    @api.model
+    def _load_books(self, settlement, lines):
+        refs = lines.row_ids.mapped("order_ref")
+        return self.env["amazon.settlement.matcher"]._load(settlement, refs)
+
+    @api.model
+    def _create_statement_lines(self, settlement, planned):
+        """Create statement lines from ``(line, items)`` pairs and reconcile them."""
+        dates = settlement._get_booking_dates(line.date for line, _items in planned)
+        vals_list = [
+            self._prepare_statement_line_vals(line, items, dates[line.date])
+            for line, items in planned
+        ]
+        statement_lines = self._in_quiet_mode(
+            self.env["account.bank.statement.line"]
+        ).create(vals_list)
+        plan = []
+        for (line, items), statement_line in zip(planned, statement_lines, strict=True):
+            line.statement_line_id = statement_line.id
+            plan += self._link_items(items, statement_line.move_id.line_ids)
+            self._set_result(line, items)
+        self._release(item for _line, items in planned for item in items)
+        self._reconcile(plan)
+
+    @api.model
+    def _in_quiet_mode(self, records):
+        """Return records whose changes nobody is told about, and nobody completes."""
+        return records.with_context(
+            tracking_disable=True,
+            mail_notrack=True,
+            mail_create_nolog=True,
+            skip_retrieve_partner=True,
+        )
+
+    # === VALUES === #
+
+    @api.model
+    def _prepare_statement_line_vals(self, line, items, date):
+        settlement = line.settlement_id
+        journal = settlement.journal_id
+        item_vals = [
+            vals for item in items for vals in self._prepare_items(line, item, date)
+        ]
+        partners = {item.partner.id for item in items if item.partner}
+        liquidity = {
+            "name": line.label,
+            "account_id": journal.default_account_id.id,
+            "partner_id": partners.pop() if len(partners) == 1 else False,
+            "currency_id": line.currency_id.id,
+            "amount_currency": self._negated_sum(line, item_vals, "amount_currency"),
+            "balance": self._negated_sum(line, item_vals, "balance"),
+        }
+        return {
+            "journal_id": journal.id,
+            "date": date,
+            "payment_ref": line.label,
+            "ref": settlement.name,
+            "amount": liquidity["amount_currency"],
+            "partner_id": liquidity["partner_id"],
+            "transaction_type": "amazon",
+            "transaction_details": line._prepare_transaction_details(),
+            "unique_import_id": line._get_unique_import_id(),
+            "line_ids": [Command.create(vals) for vals in [liquidity, *item_vals]],
+        }
+
+    @api.model
+    def _negated_sum(self, line, item_vals, name):
+        currency = line.currency_id
+        if name == "balance":
+            currency = line.company_id.currency_id
+        amounts = (exact(vals[name], currency) for vals in item_vals)
+        return -float(sum(amounts, start=ZERO))
+
+    @api.model
+    def _prepare_items(self, line, item, date):
+        """Return the values of the journal items of an item: one, and those of tax."""
+        if item.tax:
+            return self.env["amazon.settlement.tax"]._prepare_items(line, item, date)
+        return [self._prepare_item_vals(line, item, -item.amount, date, item.balance)]
+
+    @api.model
+    def _prepare_item_vals(self, line, item, amount, date, balance=None):
+        """Return the values of one journal item over an amount in the report's currency."""
+        account = item.account or line.settlement_id.journal_id.suspense_account_id
+        if balance is None:
+            balance = self._convert(line, float(amount), date)
+        return {
+            "name": item.name,
+            "account_id": account.id,
+            "partner_id": item.partner.id if item.partner else False,
+            "currency_id": line.currency_id.id,
+            "amount_currency": float(amount),
+            "balance": balance,
+            "analytic_distribution": item.analytic or False,
+        }
+
+    @api.model
+    def _convert(self, line, amount, date):
+        company = line.company_id
+        return line.currency_id._convert(amount, company.currency_id, company, date)
+
+    # === ROWS, RESULT, RECONCILIATION === #
+
+    @api.model
+    def _link_items(self, items, journal_items):
+        """Tell the rows their journal items; return what to reconcile with what.
+
+        The journal items are in the order in which they were created: Amazon's
+        account, then the items, each followed by its taxes.
+        """
+        created = iter(journal_items.sorted("id")[-self._count(items) :])
+        plan = []
+        for item in items:
+            journal_item = next(created)
+            for _tax in range(self._count([item]) - 1):
+                next(created)
+            self.env["amazon.settlement.row"].browse(item.rows).write(
+                {"move_line_id": journal_item.id}
+            )
+            if item.matches:
+                plan.append(journal_item + journal_item.browse(item.matches))
+        return plan
+
+    @api.model
+    def _count(self, items):
+        taxes = self.env["amazon.settlement.tax"]
+        return sum(1 + taxes._count_tax_items(item) for item in items)
+
+    @api.model
+    def _set_result(self, line, items):
+        """Say on the line what is open and why."""
+        problems = [item for item in items if item.problem]
+        if not problems:
+            return line._set_reconciled()
+        problem = problems[0].problem
+        amounts = [
+            item.amount if item.problem.amount is None else item.problem.amount
+            for item in problems
+        ]
+        messages = [item.problem.message for item in problems]
+        return line._set_open(
+            problem.reason, "\n".join(messages), float(sum(amounts, start=ZERO))
+        )
+
+    @api.model
+    def _release(self, items):
+        """Release invoices and credit notes that pay each other."""
+        ids = [partial_id for item in items for partial_id in item.releases]
+        self.env["account.partial.reconcile"].browse(ids).unlink()
+
+    @api.model
+    def _reconcile(self, plan):
+        if plan:
+            items = self._in_quiet_mode(self.env["account.move.line"])
+            items._reconcile_plan([self._in_quiet_mode(each) for each in plan])
+
+    # === GROUPED LINES === #
+
+    @api.model
+    def _split_unmatched(self, lines):
+        """Give orders that match nothing yet a line of their own.
+
+        Otherwise they would keep the other orders of their day open.
+        """
+        grouped = lines.filtered(lambda line: line._holds_many_orders())
+        if not grouped:
+            return
+        books = self._load_books(grouped.settlement_id, grouped)
+        resolver = self.env["amazon.settlement.resolver"]
+        for line in grouped:
+            for rows in line.row_ids.grouped(resolver._order_key).values():
+                items = resolver._resolve(line, rows, books)
+                if any(not item.account for item in items):
+                    line._split_off(rows)
+
+    # === REPLACING ITEMS OF A BOOKED LINE === #
+
+    @api.model
+    def _replace(self, line, replaced, items):
+        """Put other items in the place of some journal items of a booked line.
+
+        The new ones have the same sum in both currencies, so that Amazon's account
+        does not change.
+        """
+        statement_line = line.statement_line_id
+        date = statement_line.date
+        vals = [v for item in items for v in self._prepare_items(line, item, date)]
+        self._balance_exactly(line, vals, replaced)
+        move = self._in_quiet_mode(statement_line.move_id).with_context(
+            skip_readonly_check=True, force_delete=True
+        )
+        replaced.remove_move_reconcile()
+        commands = [Command.delete(item_id) for item_id in replaced.ids]
+        move.write({"line_ids": commands + [Command.create(each) for each in vals]})
+        plan = self._link_items(items, statement_line.move_id.line_ids)
+        self._set_result(line, items)
+        self._release(items)
+        self._reconcile(plan)
+
+    @api.model
+    def _balance_exactly(self, line, vals, replaced):
+        """Let the last item take what rounding of the rate leaves."""
+        currency = line.company_id.currency_id
+        total = sum((exact(each["balance"], currency) for each in vals), start=ZERO)
+        wanted = sum((exact(item.balance, currency) for item in replaced), start=ZERO)
+        last = exact(vals[-1]["balance"], currency) + wanted - total
+        vals[-1]["balance"] = float(last)

@@ -1,0 +1,322 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import SUPERUSER_ID, Command, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..lib.order_quantity import ordered_quantity
+
+CHUNK = 200
+WAITING_ACTIVITY = "amazon_connector_settlement.mail_activity_type_settlement_waits"
+
+
+class AmazonSettlement(models.Model):
+    """Books the planned lines of a settlement as a reconciled bank statement.
+
+    A job books a few hundred lines; the next one goes on with those that are still
+    planned, so that a killed one loses nothing and does nothing twice.
+    """
+
+    # Apart from the report and its file.
+    _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
+
+    waiting_reason = fields.Text(
+        readonly=True,
+        copy=False,
+        help="Why the settlement is not booked yet, and what to do.",
+    )
+    open_line_count = fields.Integer(
+        "Open Lines", compute="_compute_open_lines", help="Lines that match nothing yet."
+    )
+    open_amount = fields.Monetary(
+        compute="_compute_open_lines", help="Money of the lines that match nothing yet."
+    )
+
+    open_line_ids = fields.One2many(
+        "amazon.settlement.line",
+        "settlement_id",
+        "What Is Open",
+        domain=[("state", "=", "open")],
+        readonly=True,
+    )
+
+    @api.depends("line_ids.state", "line_ids.open_amount")
+    def _compute_open_lines(self):
+        groups = self.env["amazon.settlement.line"]._read_group(
+            [("settlement_id", "in", self.ids), ("state", "=", "open")],
+            ["settlement_id"],
+            ["__count", "open_amount:sum"],
+        )
+        found = {settlement: values for settlement, *values in groups}
+        for settlement in self:
+            count, amount = found.get(settlement, (0, 0.0))
+            settlement.open_line_count = count
+            settlement.open_amount = amount
+
+    def _get_rule_book(self):
+        """Return the rules of this settlement as the library uses them."""
+        rules = self.env["amazon.settlement.rule"].with_company(self.company_id)
+        return rules._get_applicable(self.seller_id, self.marketplace_id)._get_book()
+
+    # === JOBS === #
+
+    def _start_booking(self, log=None):
+        """Book these settlements in jobs, or say what has to be done first.
+
+        :param log: the sync log in which the result becomes a line
+        """
+        for settlement in self:
+            if not settlement.journal_id:
+                journal = settlement.marketplace_id.settlement_journal_id
+                settlement.journal_id = journal
+            settlement.state = "processing"
+            if problem := settlement._find_obstacle():
+                settlement._wait(problem)
+            else:
+                settlement._stop_waiting()
+                settlement._enqueue_booking(log)
+
+    def _enqueue_booking(self, log=None):
+        jobs = self.with_user(SUPERUSER_ID).with_company(self.company_id)
+        left = self.env["amazon.settlement.line"].search_count(
+            [("settlement_id", "=", self.id), ("state", "=", "planned")]
+        )
+        jobs.with_delay(
+            description=self.env._("Book settlement %s", self.name),
+            identity_key=f"amazon-settlement-{self.id}:book:{left}",
+        )._job_book(log.id if log else False)
+
+    def _job_book(self, log_id=False):
+        """Book the next lines; the last job completes the statement."""
+        self._lock_booking()
+        if self.state != "processing" or not self.is_stored:
+            return self.env._("There is nothing to book.")
+        if problem := self._find_obstacle():
+            return self._wait(problem)
+        log = self.env["amazon.sync.log"].browse(log_id).exists()
+        try:
+            with self.env.cr.savepoint():
+                return self._book_next(log)
+        except UserError as error:
+            return self._wait(
+                self.env._("Odoo refused to book this settlement: %s", error)
+            )
+
+    def _lock_booking(self):
+        """Let no second job book the same settlement."""
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise RetryableJobError(
+                "The settlement is being booked", seconds=5, ignore_retry=True
+            )
+        self.invalidate_recordset()
+
+    def _book_next(self, log):
+        lines = self._get_planned_lines(CHUNK)
+        if lines:
+            self.env["amazon.settlement.booker"]._book(lines)
+        if self._get_planned_lines(1):
+            self._enqueue_booking(log)
+            return self.env._("%s lines booked.", len(lines))
+        return self._complete(log)
+
+    def _get_planned_lines(self, limit):
+        """Return the next lines to book; the payout comes last."""
+        return self.env["amazon.settlement.line"].search(
+            [
+                ("settlement_id", "=", self.id),
+                ("state", "=", "planned"),
+                ("kind", "!=", "payout"),
+            ],
+            order="date, id",
+            limit=limit,
+        )
+
+    def _on_booking_failed(self, exc_name="", exc_message="", **_details):
+        """Called by the queue when a job of this settlement has failed for good."""
+        self._wait(
+            self.env._(
+                "Booking was given up after several tries (%s). What is booked stays; "
+                "press Reconcile to go on.",
+                f"{exc_name}: {exc_message}",
+            )
+        )
+
+    @api.model
+    def _resume_bookings(self):
+        """Start the jobs again that were lost."""
+        for settlement in self.search(
+            [
+                ("state", "=", "processing"),
+                ("is_stored", "=", True),
+                ("waiting_reason", "=", False),
+            ]
+        ):
+            if not settlement._has_live_jobs():
+                settlement._enqueue_booking()
+
+    def _has_live_jobs(self):
+        return bool(
+            self.env["queue.job"]
+            .sudo()
+            .search_count(
+                [
+                    ("identity_key", "=like", f"amazon-settlement-{self.id}:%"),
+                    (
+                        "state",
+                        "in",
+                        ("wait_dependencies", "pending", "enqueued", "started"),
+                    ),
+                ],
+                limit=1,
+            )
+        )
+
+    # === WAITING FOR SOMEBODY === #
+
+    def _find_obstacle(self):
+        """Return in plain words what keeps the settlement from being booked."""
+        self.ensure_one()
+        journal = self.journal_id.sudo()
+        if not journal:
+            return self.env._(
+                "%(marketplace)s has no settlement journal. Choose one under Amazon > "
+                "Configuration > Marketplaces, tab Settlements, then press Reconcile.",
+                marketplace=self.marketplace_id.name or self.name,
+            )
+        currency = journal.currency_id or journal.company_id.currency_id
+        if currency != self.currency_id:
+            return self.env._(
+                "The settlement is in %(currency)s, but the journal %(journal)s is in "
+                "%(other)s. Choose a journal in %(currency)s for the marketplace, then "
+                "press Reconcile.",
+                currency=self.currency_id.name,
+                journal=journal.display_name,
+                other=currency.name,
+            )
+        if not (journal.default_account_id and journal.suspense_account_id):
+            return self.env._(
+                "The journal %s lacks its bank or suspense account. Choose both in the "
+                "journal, then press Reconcile.",
+                journal.display_name,
+            )
+        return self._find_lock_obstacle()
+
+    def _wait(self, reason):
+        """Keep the settlement unbooked, and tell the responsible person once."""
+        self.ensure_one()
+        if self.waiting_reason != reason:
+            self.waiting_reason = reason
+            self.activity_unlink([WAITING_ACTIVITY])
+            self.activity_schedule(
+                WAITING_ACTIVITY,
+                note=reason,
+                user_id=self.seller_id._get_responsible().id or self.env.uid,
+            )
+        return reason
+
+    def _stop_waiting(self):
+        if self.waiting_reason:
+            self.waiting_reason = False
+            self.activity_unlink([WAITING_ACTIVITY])
+
+    # === THE STATEMENT === #
+
+    def _complete(self, log):
+        """Book the payout, make the statement, prove it, and say so in the log."""
+        self._book_opening()
+        self._book_payout()
+        if not self.statement_id:
+            self._create_statement()
+        if problem := self._find_problem():
+            raise UserError(problem)
+        self._set_reconciled_state()
+        if log:
+            message = self.waiting_reason or self._summarize()
+            log._add_line(self.name, "updated", self, message=message)
+        return self._summarize()
+
+    def _summarize(self):
+        if self.state == "reconciled":
+            return self.env._("Booked and reconciled.")
+        return self.env._("Booked; %s lines match nothing yet.", self.open_line_count)
+
+    def _create_statement(self):
+        """Make the bank statement; Odoo proves that it is complete and valid."""
+        statement_lines = self.line_ids.statement_line_id
+        if not statement_lines:
+            return
+        file = self.file_id.sudo()
+        statement = self.env["account.bank.statement"].create(
+            {
+                "name": f"{self.journal_id.code} {self.name}",
+                "reference": self.name,
+                "line_ids": [Command.set(statement_lines.ids)],
+                "attachment_ids": [
+                    Command.set(file.copy(self._prepare_copy_vals()).ids)
+                ]
+                if file
+                else [],
+            }
+        )
+        statement.write(
+            {
+                "balance_start": self._get_balance_start(),
+                "balance_end_real": self._get_balance_end(),
+            }
+        )
+        self.statement_id = statement
+
+    @api.model
+    def _prepare_copy_vals(self):
+        # The statement takes its attachments for itself, and ours is kept for ever.
+        return {"res_model": "account.bank.statement", "res_id": 0}
+
+    def _get_balance_start(self):
+        is_booked = self.line_ids.filtered(lambda line: line.key == "opening")
+        return 0.0 if is_booked else self.opening_balance
+
+    def _get_balance_end(self):
+        """Return what Amazon still has, or claims if the total is negative."""
+        reserves = self.env["amazon.settlement.row"]._read_group(
+            [("settlement_id", "=", self.id), ("treatment", "=", "closing")],
+            [],
+            ["amount:sum"],
+        )
+        reserve = -(reserves[0][0] or 0.0)
+        return self.currency_id.round(reserve + min(self.total_amount, 0.0))
+
+    def _set_reconciled_state(self):
+        """Set the state that follows from the lines."""
+        for settlement in self:
+            has_open = any(line.state != "reconciled" for line in settlement.line_ids)
+            settlement.state = "imported" if has_open else "reconciled"
+
+    @api.model
+    def _get_fee_label(self):
+        return self.env._("Amazon fees")
+
+    def _get_payout_account(self):
+        marketplace = self.marketplace_id
+        return (
+            marketplace._get_payout_account() or self.company_id.transfer_account_id
+        )
+
+    def _is_order_complete(self, order):
+        """Tell whether the settlements so far cover every piece of an order."""
+        groups = self.env["amazon.settlement.row"]._read_group(
+            [
+                ("order_ref", "=", order.name),
+                ("settlement_id.seller_id", "=", self.seller_id.id),
+                ("transaction_type", "=ilike", "order"),
+                ("amount_type", "=ilike", "itemprice"),
+                ("amount_description", "=ilike", "principal"),
+            ],
+            [],
+            ["quantity:sum"],
+        )
+        settled = groups[0][0] or 0
+        # Documents of Amazon hold personal data; only quantities are read.
+        ordered = ordered_quantity(order.sudo().payload or {})
+        return not settled or not ordered or settled >= ordered

@@ -1,0 +1,194 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .settlement_item import Item, exact
+
+RETRIES_PER_JOB = 50
+RETRIES_AT_ONCE = 100
+
+
+class AmazonSettlementLine(models.Model):
+    """Looks again whether what is open can be matched now."""
+
+    # Apart from the fields of the line.
+    _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
+
+    def _retry(self):
+        """Match what can be matched by now; say of the rest why it cannot.
+
+        Superuser mode with the company of the settlement is expected.
+        """
+        for settlement, lines in self.grouped("settlement_id").items():
+            lines = lines.filtered(lambda line: line.state == "open")
+            booker = self.env["amazon.settlement.booker"]
+            books = booker._load_books(settlement, lines)
+            for line in lines:
+                line._retry_one(books)
+            if settlement.state in ("imported", "reconciled"):
+                settlement._set_reconciled_state()
+
+    def _retry_one(self, books):
+        if not self.statement_line_id:
+            return
+        suspense = self._get_suspense_items()
+        if not suspense:
+            self._check_by_hand()
+        elif lock_date := self.settlement_id._get_lock_date(
+            self.statement_line_id.date
+        ):
+            self.message = self._explain_lock(lock_date)
+        else:
+            rows = self.row_ids.filtered(lambda row: row.move_line_id in suspense)
+            items = self._resolve_again(suspense, rows, books)
+            if len(items) == 1 and not items[0].account:
+                # Nothing new: the entry stays as it is.
+                self.env["amazon.settlement.booker"]._set_result(self, items)
+            else:
+                self.env["amazon.settlement.booker"]._replace(self, suspense, items)
+
+    def _resolve_again(self, suspense, rows, books):
+        """Return the items that belong in the place of the suspense item."""
+        if self.kind == "payout":
+            return [self.settlement_id._get_payout_item(self)]
+        if not rows:
+            amount = exact(-sum(suspense.mapped("amount_currency")), self.currency_id)
+            account = self.settlement_id.marketplace_id.opening_balance_account_id
+            return [Item(self.label, amount, account=account)]
+        return self.env["amazon.settlement.resolver"]._resolve(self, rows, books)
+
+    def _get_suspense_items(self):
+        _liquidity, suspense, _others = self.statement_line_id._seek_for_lines()
+        return suspense
+
+    def _check_by_hand(self):
+        """See whether somebody has settled by hand what was open."""
+        items = self.row_ids.move_line_id.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        documents = self._get_documents()
+        if all(item.reconciled for item in items) and not any(
+            document.amount_residual for document in documents
+        ):
+            self._relink_rows()
+            self._set_reconciled()
+
+    def _get_documents(self):
+        """Return the invoices and credit notes that the line is reconciled with."""
+        items = self.statement_line_id.move_id.line_ids
+        partials = items.matched_debit_ids | items.matched_credit_ids
+        others = (partials.debit_move_id | partials.credit_move_id) - items
+        return others.move_id.filtered(lambda move: move.is_invoice())
+
+    def _relink_rows(self):
+        """Find the journal item of rows whose suspense item was replaced by hand."""
+        rows = self.row_ids.filtered(lambda row: not row.move_line_id)
+        if not rows:
+            return
+        _liquidity, _suspense, others = self.statement_line_id._seek_for_lines()
+        others -= self.row_ids.move_line_id
+        amount = -sum(rows.mapped("amount"))
+        fitting = others.filtered(
+            lambda item: not self.currency_id.compare_amounts(
+                item.amount_currency, amount
+            )
+        )
+        if fitting:
+            rows.move_line_id = fitting[0]
+
+    def _explain_lock(self, lock_date):
+        return self.env._(
+            "The books are locked until %(lock)s, so that the entry of %(date)s cannot "
+            "change. Unlock that period and press Reconcile.",
+            lock=format_date(self.env, lock_date),
+            date=format_date(self.env, self.statement_line_id.date),
+        )
+
+    # === WHEN === #
+
+    @api.model
+    def _enqueue_retry(self, seller, refs):
+        """Look again, in a job, at the open lines of some orders.
+
+        Nothing is written here: whoever confirms an invoice must not wait for a
+        settlement that is being booked.
+        """
+        lines = self.sudo().search(
+            [
+                ("state", "=", "open"),
+                ("reason", "!=", "undone"),
+                ("seller_id", "=", seller.id),
+                ("order_ref", "in", refs),
+            ]
+        )
+        lines._enqueue_retries()
+
+    def _enqueue_retries(self):
+        """Look again at these lines, a few in each job."""
+        for company, lines in self.grouped("company_id").items():
+            ids = sorted(lines.ids)
+            for start in range(0, len(ids), RETRIES_PER_JOB):
+                part = self.browse(ids[start : start + RETRIES_PER_JOB])
+                jobs = part.with_user(SUPERUSER_ID).with_company(company)
+                jobs.with_delay(
+                    description=self.env._("Match amounts of Amazon settlements"),
+                    identity_key=f"amazon-settlement-lines:retry:{part.ids}",
+                )._job_retry()
+
+    def _job_retry(self):
+        """Look again at these lines."""
+        lines = self.exists()
+        lines.settlement_id._lock_all()
+        lines._retry()
+        left = lines.filtered(lambda line: line.state == "open")
+        return self.env._(
+            "%(matched)s matched, %(open)s still open.",
+            matched=len(lines) - len(left),
+            open=len(left),
+        )
+
+    @api.model
+    def _retry_due(self):
+        """Look again at what nothing else has called for a day; the clock calls it."""
+        due = self.search(
+            [("state", "=", "open"), ("retry_date", "<=", fields.Datetime.now())],
+            limit=1000,
+        )
+        due._enqueue_retries()
+
+    # === BUTTONS === #
+
+    def action_reconcile(self):
+        """Look again at these lines now."""
+        self.settlement_id._check_may_book()
+        # Who presses the button need not have the rights of a bookkeeper.
+        for company, lines in self.sudo().grouped("company_id").items():
+            lines = lines.with_company(company)
+            if len(lines) > RETRIES_AT_ONCE:
+                lines._enqueue_retries()
+            else:
+                lines.settlement_id._lock_all()
+                lines._retry()
+        return self._notify_open()
+
+    def _notify_open(self):
+        left = self.filtered(lambda line: line.state == "open")
+        message = self.env._(
+            "%(matched)s lines matched, %(open)s still open.",
+            matched=len(self) - len(left),
+            open=len(left),
+        )
+        return self.settlement_id._get_notification(message, bool(left))
+
+    def action_import_order(self):
+        """Import the orders of these lines from Amazon (getOrder)."""
+        self.check_access("read")
+        missing = self.filtered(lambda line: line.reason == "order_missing")
+        if not missing:
+            raise UserError(self.env._("The orders of these lines are in Odoo already."))
+        refs = sorted(set(missing.mapped("order_ref")))
+        log = missing.seller_id.ensure_one()._start_order_fetch(refs)
+        return log.with_env(self.env)._get_open_action()

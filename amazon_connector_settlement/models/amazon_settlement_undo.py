@@ -1,0 +1,179 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from .settlement_item import ZERO, Item, Problem, exact
+
+BOOKKEEPERS = (
+    "amazon_connector.group_amazon_manager",
+    "account.group_account_basic",
+    "account.group_account_manager",
+)
+
+
+class AmazonSettlement(models.Model):
+    """What people do with a settlement: book it, reconcile it, undo it."""
+
+    # Apart from the jobs.
+    _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
+
+    def _check_may_book(self):
+        """Refuse who may neither manage Amazon nor work with bank statements."""
+        self.check_access("read")
+        if not any(self.env.user.has_group(group) for group in BOOKKEEPERS):
+            raise AccessError(
+                self.env._(
+                    "Settlements are booked by accountants and Amazon managers. Ask one "
+                    "of them to do it."
+                )
+            )
+
+    def _lock_all(self):
+        """Let nobody else change the entries of these settlements at the same time."""
+        if self.try_lock_for_update(allow_referencing=True) != self:
+            raise RetryableJobError(
+                "The settlement is being booked", seconds=10, ignore_retry=True
+            )
+
+    def _lock_for_button(self):
+        try:
+            self._lock_all()
+        except RetryableJobError as error:
+            raise UserError(
+                self.env._(
+                    "This settlement is being booked right now. Wait a moment and try "
+                    "again."
+                )
+            ) from error
+
+    # === BUTTONS === #
+
+    def action_reconcile(self):
+        """Book what is not booked yet, and look again at what is open."""
+        self._check_may_book()
+        # Who presses the button need not have the rights of a bookkeeper.
+        for settlement in self.sudo():
+            settlement = settlement.with_company(settlement.company_id)
+            if settlement.state == "downloaded":
+                settlement._process()
+            elif settlement.state == "processing":
+                if settlement.is_stored:
+                    settlement._start_booking()
+            elif settlement.state != "refused":
+                settlement._lock_for_button()
+                settlement.line_ids._retry()
+        return self._get_reconcile_notification()
+
+    def _get_reconcile_notification(self):
+        waiting = self.filtered("waiting_reason")
+        if waiting:
+            return self._get_notification(waiting[0].waiting_reason, True)
+        open_count = sum(self.mapped("open_line_count"))
+        if any(settlement.state == "processing" for settlement in self):
+            message = self.env._("The settlement is being booked in the background.")
+            return self._get_notification(message, False)
+        message = (
+            self.env._("%s lines match nothing yet; the list says why.", open_count)
+            if open_count
+            else self.env._("Everything is reconciled.")
+        )
+        return self._get_notification(message, bool(open_count))
+
+    def _get_notification(self, message, is_warning):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if is_warning else "success",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_undo(self):
+        """Take back the statement and the entries; the report and its rows stay."""
+        self._check_may_book()
+        # Who presses the button need not have the rights of a bookkeeper.
+        for settlement in self.sudo():
+            settlement = settlement.with_company(settlement.company_id)
+            settlement._lock_for_button()
+            settlement._check_may_undo()
+            settlement._undo()
+            settlement.message_post(
+                body=self.env._("The booking was undone."),
+                author_id=self.env.user.partner_id.id,
+            )
+        return True
+
+    def _check_may_undo(self):
+        dates = self.line_ids.statement_line_id.mapped("date")
+        lock_date = dates and self._get_lock_date(min(dates))
+        if lock_date:
+            raise UserError(
+                self.env._(
+                    "%(settlement)s has entries in a period that is locked until "
+                    "%(lock)s. Unlock that period first.",
+                    settlement=self.name,
+                    lock=lock_date,
+                )
+            )
+
+    def _undo(self):
+        """Remove statement, reconciliations and entries; lines are planned again.
+
+        With the restrictive audit trail Odoo keeps the entries, cancelled.
+        """
+        statement_lines = self.line_ids.statement_line_id
+        statement = self.statement_id
+        self.statement_id = False
+        statement.unlink()
+        statement_lines.move_id.line_ids.remove_move_reconcile()
+        statement_lines.unlink()
+        self.line_ids.filtered(lambda line: line.key == "opening").unlink()
+        self.line_ids.write(
+            {
+                "state": "planned",
+                "reason": False,
+                "message": False,
+                "open_amount": 0.0,
+                "retry_date": False,
+            }
+        )
+        self._stop_waiting()
+        self.write({"state": "downloaded", "closing_balance_company": 0.0})
+
+
+class AmazonSettlementLine(models.Model):
+    """Takes back what one line is matched with."""
+
+    _inherit = "amazon.settlement.line"
+
+    def action_undo(self):
+        """Put these lines back to suspense; they wait for somebody to reconcile them."""
+        self.settlement_id._check_may_book()
+        # Who presses the button need not have the rights of a bookkeeper.
+        for line in self.sudo().filtered("statement_line_id"):
+            line = line.with_company(line.company_id)
+            line.settlement_id._lock_for_button()
+            line._undo()
+        return True
+
+    def _undo(self):
+        lock_date = self.settlement_id._get_lock_date(self.statement_line_id.date)
+        if lock_date:
+            raise UserError(self._explain_lock(lock_date))
+        liquidity, suspense, others = self.statement_line_id._seek_for_lines()
+        amounts = (exact(row.amount, self.currency_id) for row in self.row_ids)
+        amount = sum(amounts, start=ZERO) or exact(self.amount, self.currency_id)
+        problem = Problem(
+            "undone",
+            self.env._("Somebody undid this line. Press Reconcile to match it again."),
+        )
+        item = Item(self.label, amount, rows=self.row_ids.ids, problem=problem)
+        booker = self.env["amazon.settlement.booker"]
+        booker._replace(self, suspense | others, [item])
+        self.settlement_id._set_reconciled_state()
