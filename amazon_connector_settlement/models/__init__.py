@@ -37,6 +37,7 @@ from . import amazon_settlement_mapping
 from . import amazon_settlement_unmapped
 from . import amazon_deferred_invoice
 from . import amazon_settlement_opening
+from . import account_bank_statement_line
 from . import account_move
 from . import amazon_order
 from . import amazon_settlement_recovery
