@@ -178,7 +178,9 @@ class Books:
 
     def _plan(self, refs):
         """Store the lines and rows of a settlement, as its import does."""
-        settlement = self.env["amazon.settlement"].create(self._prepare_settlement(refs))
+        settlement = self.env["amazon.settlement"].create(
+            self._prepare_settlement(refs)
+        )
         rules = self.env["amazon.settlement.rule"]
         sale = rules.search([("treatment", "=", "receivable")], limit=1)
         fee = rules.search([("treatment", "=", "fee")], limit=1)

@@ -145,8 +145,8 @@ class AmazonSettlement(models.Model):
             )
         if lost := self._query_lost_rows():
             return self.env._(
-                "%(count)s rows of Amazon's report are in no journal item, the first of "
-                "which is row %(number)s. Nothing was booked.",
+                "%(count)s rows of Amazon's report are in no journal item, the first "
+                "of which is row %(number)s. Nothing was booked.",
                 count=len(lost),
                 number=lost[0],
             )

@@ -4,6 +4,7 @@
 from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.amazon_connector.models.amazon_sync_job_mixin import LIVE_STATES
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..lib.order_quantity import ordered_quantity
@@ -28,7 +29,9 @@ class AmazonSettlement(models.Model):
         help="Why the settlement is not booked yet, and what to do.",
     )
     open_line_count = fields.Integer(
-        "Open Lines", compute="_compute_open_lines", help="Lines that match nothing yet."
+        "Open Lines",
+        compute="_compute_open_lines",
+        help="Lines that match nothing yet.",
     )
     open_amount = fields.Monetary(
         compute="_compute_open_lines", help="Money of the lines that match nothing yet."
@@ -157,27 +160,20 @@ class AmazonSettlement(models.Model):
                 settlement._enqueue_booking()
 
     def _has_live_jobs(self):
-        return bool(
-            self.env["queue.job"]
-            .sudo()
-            .search_count(
-                [
-                    ("identity_key", "=like", f"amazon-settlement-{self.id}:%"),
-                    (
-                        "state",
-                        "in",
-                        ("wait_dependencies", "pending", "enqueued", "started"),
-                    ),
-                ],
-                limit=1,
-            )
-        )
+        """Tell whether the queue still works on this settlement."""
+        domain = [
+            ("identity_key", "=like", f"amazon-settlement-{self.id}:%"),
+            ("state", "in", LIVE_STATES),
+        ]
+        # Who looks at a settlement need not see the queue.
+        return bool(self.env["queue.job"].sudo().search_count(domain, limit=1))
 
     # === WAITING FOR SOMEBODY === #
 
     def _find_obstacle(self):
         """Return in plain words what keeps the settlement from being booked."""
         self.ensure_one()
+        # Who presses the button need not see journals.
         journal = self.journal_id.sudo()
         if not journal:
             return self.env._(
@@ -247,6 +243,7 @@ class AmazonSettlement(models.Model):
         statement_lines = self.line_ids.statement_line_id
         if not statement_lines:
             return
+        # The report belongs to the settlement, not to whoever books it.
         file = self.file_id.sudo()
         statement = self.env["account.bank.statement"].create(
             {
@@ -299,9 +296,7 @@ class AmazonSettlement(models.Model):
 
     def _get_payout_account(self):
         marketplace = self.marketplace_id
-        return (
-            marketplace._get_payout_account() or self.company_id.transfer_account_id
-        )
+        return marketplace._get_payout_account() or self.company_id.transfer_account_id
 
     def _is_order_complete(self, order):
         """Tell whether the settlements so far cover every piece of an order."""

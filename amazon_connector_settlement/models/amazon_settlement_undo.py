@@ -30,8 +30,8 @@ class AmazonSettlement(models.Model):
         if not any(self.env.user.has_group(group) for group in BOOKKEEPERS):
             raise AccessError(
                 self.env._(
-                    "Settlements are booked by accountants and Amazon managers. Ask one "
-                    "of them to do it."
+                    "Settlements are booked by accountants and Amazon managers. Ask "
+                    "one of them to do it."
                 )
             )
 
@@ -179,10 +179,12 @@ class AmazonSettlement(models.Model):
 class AmazonSettlementLine(models.Model):
     """Takes back what one line is matched with."""
 
-    _inherit = "amazon.settlement.line"
+    # Apart from the fields.
+    _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
 
     def action_undo(self):
-        """Put these lines back to suspense; they wait for somebody to reconcile them."""
+        """Put these lines back to suspense; they wait for somebody to reconcile "
+        "them."""
         self.settlement_id._check_may_book()
         # Who presses the button need not have the rights of a bookkeeper.
         for line in self.sudo().filtered("statement_line_id"):

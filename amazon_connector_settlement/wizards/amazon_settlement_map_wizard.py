@@ -58,9 +58,11 @@ class AmazonSettlementMapWizard(models.TransientModel):
         help="As Amazon writes it; * stands for any text.",
     )
     treatment = fields.Selection(
-        lambda self: self.env["amazon.settlement.rule"]
-        ._fields["treatment"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["amazon.settlement.rule"]
+            ._fields["treatment"]
+            ._description_selection(self.env)
+        ),
         required=True,
         default="fee",
         help="How amounts like this one are booked.",
@@ -112,7 +114,8 @@ class AmazonSettlementMapWizard(models.TransientModel):
         if not book.find(self.sample_row_id._to_value()):
             raise UserError(
                 self.env._(
-                    "This rule does not fit the example. Put * for what may be any text."
+                    "This rule does not fit the example. Put * for what may be any "
+                    "text."
                 )
             )
         return rule.action_apply()
