@@ -72,9 +72,9 @@ class AmazonSettlement(models.Model):
 
     def _book_payout(self):
         """Book what Amazon transfers to the bank, at the book value of this money."""
-        line = self.line_ids.filtered(
-            lambda line: line.kind == "payout" and line.state == "planned"
-        )
+        line = self.line_ids.filtered(lambda line: line.kind == "payout")
+        if line and line.state != "planned":
+            return
         before = self._get_book_value()
         share = self._get_payout_share(line)
         value = self.company_currency_id.round(before * share)
@@ -84,7 +84,7 @@ class AmazonSettlement(models.Model):
             self.env["amazon.settlement.booker"]._create_statement_lines(
                 self, [(line, [item])]
             )
-            self.closing_balance_company = before - value
+        self.closing_balance_company = before - value
 
     def _get_payout_item(self, line):
         account = self._get_payout_account()
