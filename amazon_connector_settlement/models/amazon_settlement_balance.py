@@ -163,32 +163,41 @@ class AmazonSettlement(models.Model):
     def _query_wrong_items(self):
         """Return ids of journal items whose amount is not the sum of their rows.
 
-        The tax items that belong to a base item count with it.
+        Tax items do not say which base they are of: those of an entry count with all
+        its taxed items.
         """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT item.id
-                FROM account_move_line item
-                JOIN (
-                    SELECT move_line_id, SUM(amount) AS amount
-                    FROM amazon_settlement_row
-                    WHERE settlement_id = %(settlement)s AND move_line_id IS NOT NULL
-                    GROUP BY move_line_id
-                ) rows ON rows.move_line_id = item.id
-                LEFT JOIN LATERAL (
-                    SELECT SUM(tax.amount_currency) AS amount
+                WITH booked AS (
+                    SELECT item.id, item.move_id,
+                        item.amount_currency + rows.amount AS difference,
+                        EXISTS (
+                            SELECT FROM account_move_line_account_tax_rel rel
+                            WHERE rel.account_move_line_id = item.id
+                        ) AS is_taxed
+                    FROM (
+                        SELECT move_line_id, SUM(amount) AS amount
+                        FROM amazon_settlement_row
+                        WHERE settlement_id = %(settlement)s
+                            AND move_line_id IS NOT NULL
+                        GROUP BY move_line_id
+                    ) rows
+                    JOIN account_move_line item ON item.id = rows.move_line_id
+                )
+                SELECT id FROM booked
+                WHERE NOT is_taxed AND ROUND(difference, 6) <> 0
+                UNION ALL
+                SELECT MIN(booked.id) FROM booked
+                WHERE is_taxed
+                GROUP BY booked.move_id
+                HAVING ROUND(SUM(booked.difference) + (
+                    SELECT COALESCE(SUM(tax.amount_currency), 0)
                     FROM account_move_line tax
-                    JOIN account_move_line_account_tax_rel rel
-                        ON rel.account_move_line_id = item.id
-                        AND rel.account_tax_id = COALESCE(
-                            tax.group_tax_id, tax.tax_line_id)
-                    WHERE tax.move_id = item.move_id
-                ) taxes ON TRUE
-                WHERE ROUND(
-                    item.amount_currency + COALESCE(taxes.amount, 0) + rows.amount, 6
-                ) <> 0
-                ORDER BY item.id
+                    WHERE tax.move_id = booked.move_id
+                        AND tax.tax_repartition_line_id IS NOT NULL
+                ), 6) <> 0
+                ORDER BY id
                 """,
                 settlement=self.id,
             )

@@ -7,12 +7,16 @@ from datetime import datetime
 from odoo.tests import tagged
 
 from .booking import (
+    COMMISSION,
     OPENING,
     REIMBURSEMENT,
     RESERVE,
+    SALE,
     BookingCommon,
 )
 
+REF = "302-0000001-0000001"
+FBA_FEE = ("Order", "ItemFees", "FBAPerUnitFulfillmentFee")
 JULY = {"start": datetime(2026, 6, 30, 22), "end": datetime(2026, 7, 14, 22)}
 LATER = datetime(2026, 7, 5, 12)
 
@@ -75,3 +79,67 @@ class TestBookValue(ForeignCommon):
         settlement.state = "processing"
         settlement._job_book()
         self.assertAlmostEqual(settlement.closing_balance_company, 50)
+
+
+@tagged("post_install", "-at_install")
+class TestProof(BookingCommon):
+    """The proof counts what is booked, and says what is left when it fails."""
+
+    def set_rule(self, name, **values):
+        """Change a rule that comes with the addon."""
+        self.env.ref(
+            f"amazon_connector_settlement.amazon_settlement_rule_{name}"
+        ).write(values)
+
+    def create_tax(self):
+        """Return a tax of 20 percent on purchases, with an account of its own."""
+        account = self.create_account("asset_current", "Input Tax", "AMZ15")
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Input",
+                "amount": 20,
+                "type_tax_use": "purchase",
+                "company_id": self.company.id,
+            }
+        )
+        lines = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
+        of_tax = lines.filtered(lambda line: line.repartition_type == "tax")
+        of_tax.account_id = account
+        return tax
+
+    def book_two_fees_with_tax(self):
+        tax = self.create_tax()
+        shipping = self.create_account("expense", "Amazon Logistics", "AMZ62")
+        self.set_rule("itemfees_commission", tax_id=tax.id)
+        self.set_rule("itemfees_fba", tax_id=tax.id, account_id=shipping.id)
+        self.create_order(REF, 100.0)
+        return self.settle(
+            (SALE, "100.00", REF), (COMMISSION, "-12.00", REF), (FBA_FEE, "-6.00", REF)
+        )
+
+    def test_one_tax_on_two_accounts(self):
+        settlement = self.book_two_fees_with_tax()
+        self.assert_proved(settlement)
+        items = self.get_items(self.get_line(settlement, REF))
+        self.assertLessEqual(
+            {
+                ("AMZ60", "10.00"),
+                ("AMZ62", "5.00"),
+                ("AMZ15", "2.00"),
+                ("AMZ15", "1.00"),
+            },
+            items,
+        )
+
+    def test_wrong_amounts_are_found(self):
+        """The proof fails for an item without tax, and for an entry with taxes."""
+        settlement = self.book_two_fees_with_tax()
+        rows = settlement.row_ids.sorted("number")
+        for row in rows[0], rows[2]:
+            row.amount += 0.01
+            self.env.flush_all()
+            wrong = rows[:1] if row == rows[0] else rows[1:]
+            [item_id] = settlement._query_wrong_items()
+            self.assertIn(item_id, wrong.move_line_id.ids)
+            self.assertIn("do not add up", settlement._find_problem())
+            row.amount -= 0.01
