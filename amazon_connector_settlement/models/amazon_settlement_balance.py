@@ -135,37 +135,49 @@ class AmazonSettlement(models.Model):
         Every row is in one journal item and their sum is its amount; the statement is
         complete. Whether it is valid depends on the settlement before it.
         """
-        self.env.flush_all()
-        if wrong := self._query_wrong_items():
-            return self.env._(
-                "The rows of Amazon's report do not add up to %(count)s journal items, "
-                "the first of which is %(item)s. Nothing was booked.",
-                count=len(wrong),
-                item=wrong[0],
-            )
+        if problem := self._find_wrong_items():
+            return problem
         if lost := self._query_lost_rows():
             return self.env._(
                 "%(count)s rows of Amazon's report are in no journal item, the first of "
-                "which is row %(number)s. Nothing was booked.",
+                "which is row %(number)s. What is booked so far stays; press Undo to "
+                "take it back.",
                 count=len(lost),
                 number=lost[0],
             )
         statement = self.statement_id
         if statement and not statement.is_complete:
             return self.env._(
-                "The statement ends with %(end)s instead of %(expected)s. Nothing was "
-                "booked.",
+                "The statement ends with %(end)s instead of %(expected)s. What is booked "
+                "so far stays; press Undo to take it back.",
                 end=statement.balance_end,
                 expected=statement.balance_end_real,
             )
         return False
 
-    def _query_wrong_items(self):
+    def _find_wrong_items(self, lines=None):
+        """Return in plain words which rows do not add up to their journal items.
+
+        :param lines: look at these lines of the settlement only
+        """
+        self.env.flush_all()
+        if not (wrong := self._query_wrong_items(lines)):
+            return False
+        return self.env._(
+            "The rows of Amazon's report do not add up to %(count)s journal items, the "
+            "first of which is %(item)s. What is booked so far stays; press Undo to take "
+            "it back.",
+            count=len(wrong),
+            item=self.env["account.move.line"].browse(wrong[0]).display_name,
+        )
+
+    def _query_wrong_items(self, lines=None):
         """Return ids of journal items whose amount is not the sum of their rows.
 
         Tax items do not say which base they are of: those of an entry count with all
         its taxed items.
         """
+        only_lines = SQL("AND line_id = ANY(%s)", lines.ids) if lines else SQL()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -181,6 +193,7 @@ class AmazonSettlement(models.Model):
                         FROM amazon_settlement_row
                         WHERE settlement_id = %(settlement)s
                             AND move_line_id IS NOT NULL
+                            %(only_lines)s
                         GROUP BY move_line_id
                     ) rows
                     JOIN account_move_line item ON item.id = rows.move_line_id
@@ -200,6 +213,7 @@ class AmazonSettlement(models.Model):
                 ORDER BY id
                 """,
                 settlement=self.id,
+                only_lines=only_lines,
             )
         )
         return [row[0] for row in rows]

@@ -116,6 +116,9 @@ class AmazonSettlement(models.Model):
         lines = self._get_planned_lines(CHUNK)
         if lines:
             self.env["amazon.settlement.booker"]._book(lines)
+            # Before anything wrong is committed.
+            if problem := self._find_wrong_items(lines):
+                raise UserError(problem)
         if self._get_planned_lines(1):
             self._enqueue_booking(log)
             return self.env._("%s lines booked.", len(lines))

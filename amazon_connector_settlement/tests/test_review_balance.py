@@ -3,6 +3,7 @@
 """Book values of settlements without payout, and how entries are proved."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -12,9 +13,11 @@ from .booking import (
     REIMBURSEMENT,
     RESERVE,
     SALE,
+    SUBSCRIPTION,
     BookingCommon,
 )
 
+BOOKING = "odoo.addons.amazon_connector_settlement.models.amazon_settlement_booking"
 REF = "302-0000001-0000001"
 FBA_FEE = ("Order", "ItemFees", "FBAPerUnitFulfillmentFee")
 JULY = {"start": datetime(2026, 6, 30, 22), "end": datetime(2026, 7, 14, 22)}
@@ -143,3 +146,33 @@ class TestProof(BookingCommon):
             self.assertIn(item_id, wrong.move_line_id.ids)
             self.assertIn("do not add up", settlement._find_problem())
             row.amount -= 0.01
+
+    def test_a_wrong_part_is_not_committed(self):
+        """Each job proves what it booked; what others booked before stays."""
+        settlement = self.plan(
+            *(
+                (SUBSCRIPTION, "-1.00", "", "", datetime(2026, 6, day, 12))
+                for day in (20, 21, 22)
+            )
+        )
+        first, second, third = settlement.line_ids.sorted("date")
+        booker = type(self.env["amazon.settlement.booker"])
+        book = booker._book
+
+        def book_wrongly(records, lines):
+            book(records, lines)
+            if lines == second:
+                lines.row_ids.amount += 1
+
+        with (
+            patch(f"{BOOKING}.CHUNK", 1),
+            patch.object(booker, "_book", book_wrongly),
+        ):
+            self.book(settlement)
+        self.assertEqual(settlement.state, "processing")
+        self.assertTrue(first.statement_line_id)
+        self.assertFalse((second | third).statement_line_id)
+        self.assertIn("What is booked so far stays", settlement.waiting_reason)
+        settlement.action_undo()
+        self.assertFalse(first.statement_line_id)
+        self.assert_proved(self.book(settlement))
