@@ -68,15 +68,18 @@ class AmazonSettlement(models.Model):
         :param log: the sync log in which the result becomes a line
         """
         for settlement in self:
-            if not settlement.journal_id:
-                journal = settlement.marketplace_id.settlement_journal_id
-                settlement.journal_id = journal
+            settlement._take_journal()
             settlement.state = "processing"
             if problem := settlement._find_obstacle():
                 settlement._wait(problem)
             else:
                 settlement._stop_waiting()
                 settlement._enqueue_booking(log)
+
+    def _take_journal(self):
+        """Take the journal that the marketplace has now, while nothing is booked."""
+        if not self.line_ids.statement_line_id:
+            self.journal_id = self.marketplace_id.settlement_journal_id
 
     def _enqueue_booking(self, log=None):
         jobs = self.with_user(SUPERUSER_ID).with_company(self.company_id)
@@ -192,9 +195,12 @@ class AmazonSettlement(models.Model):
         if currency != self.currency_id:
             return self.env._(
                 "The settlement is in %(currency)s, but the journal %(journal)s is in "
-                "%(other)s. Choose a journal in %(currency)s for the marketplace, then "
-                "press Reconcile.",
+                "%(other)s. Choose a journal in %(currency)s for %(marketplace)s under "
+                "Amazon > Configuration > Marketplaces, tab Settlements, then press "
+                "Reconcile. If the marketplace itself is in another currency, correct "
+                "that first: press Load Marketplaces of the seller.",
                 currency=self.currency_id.name,
+                marketplace=self.marketplace_id.name or self.name,
                 journal=journal.display_name,
                 other=currency.name,
             )

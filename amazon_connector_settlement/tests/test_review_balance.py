@@ -176,3 +176,27 @@ class TestProof(BookingCommon):
         settlement.action_undo()
         self.assertFalse(first.statement_line_id)
         self.assert_proved(self.book(settlement))
+
+
+@tagged("post_install", "-at_install")
+class TestJournal(BookingCommon):
+    """The journal is that of the marketplace until something is booked in it."""
+
+    def test_another_journal_is_chosen_later(self):
+        self.journal.suspense_account_id = False
+        settlement = self.settle((SUBSCRIPTION, "-1.00"))
+        self.assertIn("suspense account", settlement.waiting_reason)
+        old = self.journal
+        self.journal = old.copy({"currency_id": self.currency.id, "code": "NEWJO"})
+        self.journal.suspense_account_id = self.company.account_journal_suspense_account_id
+        self.marketplace.settlement_journal_id = self.journal
+        self.book(settlement)
+        self.assertEqual(settlement.statement_id.journal_id, self.journal)
+        self.assert_proved(settlement)
+
+    def test_what_is_booked_keeps_its_journal(self):
+        settlement = self.settle((SUBSCRIPTION, "-1.00"))
+        other = self.journal.copy({"currency_id": self.currency.id, "code": "NEWJO"})
+        self.marketplace.settlement_journal_id = other
+        self.book(settlement)
+        self.assertEqual(settlement.journal_id, self.journal)
