@@ -97,11 +97,20 @@ class AmazonSettlement(models.Model):
 
     def _get_book_value(self):
         """Return in company currency what Amazon owes before the payout."""
-        lines = self.line_ids.filtered(lambda line: line.kind != "payout")
-        accounts = self.journal_id.default_account_id
-        items = lines.statement_line_id.move_id.line_ids
-        own = items.filtered(lambda item: item.account_id == accounts)
-        return self._get_opening_value() + sum(own.mapped("balance"))
+        settlement_lines = self.env["amazon.settlement.line"]
+        settlement_lines.flush_model(["statement_line_id"])
+        lines = settlement_lines._search(
+            [("settlement_id", "=", self.id), ("kind", "!=", "payout")]
+        )
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("statement_line_id", "in", lines.subselect("statement_line_id")),
+                ("account_id", "=", self.journal_id.default_account_id.id),
+            ],
+            [],
+            ["balance:sum"],
+        )
+        return self._get_opening_value() + (groups[0][0] or 0.0)
 
     def _get_opening_value(self):
         """Return the book value of the opening balance."""

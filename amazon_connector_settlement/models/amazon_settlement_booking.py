@@ -9,6 +9,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from ..lib.order_quantity import ordered_quantity
 
 CHUNK = 200
+ROWS_PER_JOB = 2000
 WAITING_ACTIVITY = "amazon_connector_settlement.mail_activity_type_settlement_waits"
 
 
@@ -116,7 +117,7 @@ class AmazonSettlement(models.Model):
         self.invalidate_recordset()
 
     def _book_next(self, log):
-        lines = self._get_planned_lines(CHUNK)
+        lines = self._limit_rows(self._get_planned_lines(CHUNK))
         if lines:
             self.env["amazon.settlement.booker"]._book(lines)
             # Before anything wrong is committed.
@@ -138,6 +139,23 @@ class AmazonSettlement(models.Model):
             order="date, id",
             limit=limit,
         )
+
+    @api.model
+    def _limit_rows(self, lines):
+        """Return the first of these lines that a job can book in its time.
+
+        A line that joins the orders of a day may have thousands of rows.
+        """
+        groups = self.env["amazon.settlement.row"]._read_group(
+            [("line_id", "in", lines.ids)], ["line_id"], ["__count"]
+        )
+        counts = dict(groups)
+        total = 0
+        for taken, line in enumerate(lines):
+            total += counts.get(line, 0)
+            if taken and total > ROWS_PER_JOB:
+                return lines[:taken]
+        return lines
 
     def _on_booking_failed(self, exc_name="", exc_message="", **_details):
         """Called by the queue when a job of this settlement has failed for good."""

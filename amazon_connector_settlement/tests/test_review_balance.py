@@ -177,6 +177,38 @@ class TestProof(BookingCommon):
         self.assertFalse(first.statement_line_id)
         self.assert_proved(self.book(settlement))
 
+    def test_jobs_are_limited_by_rows(self):
+        """A line with many rows gets a job of its own, however few lines there are."""
+        settlement = self.plan(
+            *(
+                (SUBSCRIPTION, "-1.00", "", "", datetime(2026, 6, day, 12))
+                for day in (20, 21, 22)
+            )
+        )
+        booker = type(self.env["amazon.settlement.booker"])
+        sizes = []
+        book = booker._book
+
+        def book_and_count(records, lines):
+            sizes.append(len(lines))
+            book(records, lines)
+
+        with (
+            patch(f"{BOOKING}.ROWS_PER_JOB", 2, create=True),
+            patch.object(booker, "_book", book_and_count),
+        ):
+            self.book(settlement)
+        self.assertEqual(sizes, [2, 1])
+        self.assert_proved(settlement)
+        sizes.clear()
+        settlement.action_undo()
+        with (
+            patch(f"{BOOKING}.ROWS_PER_JOB", 0, create=True),
+            patch.object(booker, "_book", book_and_count),
+        ):
+            self.book(settlement)
+        self.assertEqual(sizes, [1, 1, 1])
+
 
 @tagged("post_install", "-at_install")
 class TestJournal(BookingCommon):
