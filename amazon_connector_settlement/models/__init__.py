@@ -39,4 +39,5 @@ from . import amazon_deferred_invoice
 from . import amazon_settlement_opening
 from . import account_move
 from . import amazon_order
+from . import amazon_settlement_turn
 from . import amazon_settlement_recovery

@@ -16,6 +16,15 @@ class AmazonSettlement(models.Model):
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
+    opening_balance_company = fields.Monetary(
+        "Opening Balance in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Book value of what Amazon had when the period began: that of the "
+        "settlement before, or by the rate of the first day if it is not in Odoo.",
+    )
     closing_balance_company = fields.Monetary(
         "Closing Balance in Company Currency",
         currency_field="company_currency_id",
@@ -60,7 +69,7 @@ class AmazonSettlement(models.Model):
         return self.search(
             [
                 ("journal_id", "=", self.journal_id.id),
-                ("statement_id", "!=", False),
+                ("state", "in", ("imported", "reconciled")),
                 ("end_date", "<=", self.start_date),
                 ("id", "!=", self.id),
             ],
@@ -75,7 +84,8 @@ class AmazonSettlement(models.Model):
         line = self.line_ids.filtered(lambda line: line.kind == "payout")
         if line and line.state != "planned":
             return
-        before = self._get_book_value()
+        self.opening_balance_company = self._get_opening_value()
+        before = self.opening_balance_company + self._get_booked_value()
         share = self._get_payout_share(line)
         value = self.company_currency_id.round(before * share)
         if line:
@@ -95,8 +105,8 @@ class AmazonSettlement(models.Model):
             item.problem = resolver._explain_no_account(rules, "transfer")
         return item
 
-    def _get_book_value(self):
-        """Return in company currency what Amazon owes before the payout."""
+    def _get_booked_value(self):
+        """Return in company currency what the lines before the payout come to."""
         settlement_lines = self.env["amazon.settlement.line"]
         settlement_lines.flush_model(["statement_line_id"])
         lines = settlement_lines._search(
@@ -110,14 +120,17 @@ class AmazonSettlement(models.Model):
             [],
             ["balance:sum"],
         )
-        return self._get_opening_value() + (groups[0][0] or 0.0)
+        return groups[0][0] or 0.0
 
     def _get_opening_value(self):
-        """Return the book value of the opening balance."""
+        """Return the book value of the opening balance.
+
+        It is that of the settlement before, unless one in between is missing.
+        """
         if "opening" in self.line_ids.mapped("key") or not self.opening_balance:
             return 0.0
         previous = self._get_previous()
-        if previous:
+        if previous.end_date == self.start_date:
             return previous.closing_balance_company
         return self.currency_id._convert(
             self.opening_balance,
@@ -148,17 +161,17 @@ class AmazonSettlement(models.Model):
             return problem
         if lost := self._query_lost_rows():
             return self.env._(
-                "%(count)s rows of Amazon's report are in no journal item, the first of "
-                "which is row %(number)s. What is booked so far stays; press Undo to "
-                "take it back.",
+                "%(count)s rows of Amazon's report are in no journal item, the first "
+                "of which is row %(number)s. What is booked so far stays; press Undo "
+                "to take it back.",
                 count=len(lost),
                 number=lost[0],
             )
         statement = self.statement_id
         if statement and not statement.is_complete:
             return self.env._(
-                "The statement ends with %(end)s instead of %(expected)s. What is booked "
-                "so far stays; press Undo to take it back.",
+                "The statement ends with %(end)s instead of %(expected)s. What is "
+                "booked so far stays; press Undo to take it back.",
                 end=statement.balance_end,
                 expected=statement.balance_end_real,
             )
@@ -174,8 +187,8 @@ class AmazonSettlement(models.Model):
             return False
         return self.env._(
             "The rows of Amazon's report do not add up to %(count)s journal items, the "
-            "first of which is %(item)s. What is booked so far stays; press Undo to take "
-            "it back.",
+            "first of which is %(item)s. What is booked so far stays; press Undo to "
+            "take it back.",
             count=len(wrong),
             item=self.env["account.move.line"].browse(wrong[0]).display_name,
         )

@@ -29,7 +29,9 @@ class AmazonSettlement(models.Model):
         help="Why the settlement is not booked yet, and what to do.",
     )
     open_line_count = fields.Integer(
-        "Open Lines", compute="_compute_open_lines", help="Lines that match nothing yet."
+        "Open Lines",
+        compute="_compute_open_lines",
+        help="Lines that match nothing yet.",
     )
     open_amount = fields.Monetary(
         compute="_compute_open_lines", help="Money of the lines that match nothing yet."
@@ -77,6 +79,14 @@ class AmazonSettlement(models.Model):
                 settlement._stop_waiting()
                 settlement._enqueue_booking(log)
 
+    def _hold(self):
+        """Let the settlement wait if it cannot be booked now; return why."""
+        if problem := self._find_obstacle():
+            return self._wait(problem)
+        if blocker := self._get_blocker():
+            return self._wait_for_turn(blocker)
+        return False
+
     def _take_journal(self):
         """Take the journal that the marketplace has now, while nothing is booked."""
         if not self.line_ids.statement_line_id:
@@ -97,8 +107,8 @@ class AmazonSettlement(models.Model):
         self._lock_booking()
         if self.state != "processing" or not self.is_stored:
             return self.env._("There is nothing to book.")
-        if problem := self._find_obstacle():
-            return self._wait(problem)
+        if reason := self._hold():
+            return reason
         log = self.env["amazon.sync.log"].browse(log_id).exists()
         try:
             with self.env.cr.savepoint():
@@ -233,6 +243,7 @@ class AmazonSettlement(models.Model):
     def _wait(self, reason):
         """Keep the settlement unbooked, and tell the responsible person once."""
         self.ensure_one()
+        self.waits_for_turn = False
         if self.waiting_reason != reason:
             self.waiting_reason = reason
             self.activity_unlink([WAITING_ACTIVITY])
@@ -245,7 +256,7 @@ class AmazonSettlement(models.Model):
 
     def _stop_waiting(self):
         if self.waiting_reason:
-            self.waiting_reason = False
+            self.write({"waiting_reason": False, "waits_for_turn": False})
             self.activity_unlink([WAITING_ACTIVITY])
 
     # === THE STATEMENT === #
@@ -262,6 +273,8 @@ class AmazonSettlement(models.Model):
         if log:
             message = self.waiting_reason or self._summarize()
             log._add_line(self.name, "updated", self, message=message)
+        self._correct_following()
+        self._start_next()
         return self._summarize()
 
     def _summarize(self):
@@ -326,9 +339,7 @@ class AmazonSettlement(models.Model):
 
     def _get_payout_account(self):
         marketplace = self.marketplace_id
-        return (
-            marketplace._get_payout_account() or self.company_id.transfer_account_id
-        )
+        return marketplace._get_payout_account() or self.company_id.transfer_account_id
 
     def _is_order_complete(self, order):
         """Tell whether the settlements so far cover every piece of an order."""

@@ -220,7 +220,9 @@ class TestJournal(BookingCommon):
         self.assertIn("suspense account", settlement.waiting_reason)
         old = self.journal
         self.journal = old.copy({"currency_id": self.currency.id, "code": "NEWJO"})
-        self.journal.suspense_account_id = self.company.account_journal_suspense_account_id
+        self.journal.suspense_account_id = (
+            self.company.account_journal_suspense_account_id
+        )
         self.marketplace.settlement_journal_id = self.journal
         self.book(settlement)
         self.assertEqual(settlement.statement_id.journal_id, self.journal)
