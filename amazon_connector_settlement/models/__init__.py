@@ -41,4 +41,5 @@ from . import account_bank_statement_line
 from . import account_move
 from . import account_move_batch
 from . import amazon_order
+from . import amazon_settlement_turn
 from . import amazon_settlement_recovery

@@ -270,9 +270,9 @@ class TestCurrency(BookingCommon):
 
     def test_settlement_in_another_currency_than_the_journal(self):
         other = (self.marketplace_de | self.marketplace_us) - self.marketplace
-        settlement = self.plan((REIMBURSEMENT, "10.00"))
-        settlement.journal_id = other.settlement_journal_id
-        self.book(settlement)
+        settlement = self.settle(
+            (REIMBURSEMENT, "10.00"), currency_id=other.currency_id.id
+        )
         self.assertEqual(settlement.state, "processing")
         self.assertIn("Choose a journal in", settlement.waiting_reason)
 
