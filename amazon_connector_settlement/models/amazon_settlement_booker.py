@@ -1,6 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from dataclasses import replace
+
 from odoo import Command, api, models
 
 from .settlement_item import ZERO, exact
@@ -160,18 +162,22 @@ class AmazonSettlementBooker(models.AbstractModel):
     @api.model
     def _set_result(self, line, items):
         """Say on the line what is open and why."""
-        problems = [item for item in items if item.problem]
+        problems = [
+            item.problem
+            if item.problem.amount is not None
+            else replace(item.problem, amount=item.amount)
+            for item in items
+            if item.problem
+        ]
+        self._set_problems(line, problems)
+
+    @api.model
+    def _set_problems(self, line, problems):
         if not problems:
             return line._set_reconciled()
-        problem = problems[0].problem
-        amounts = [
-            item.amount if item.problem.amount is None else item.problem.amount
-            for item in problems
-        ]
-        messages = [item.problem.message for item in problems]
-        return line._set_open(
-            problem.reason, "\n".join(messages), float(sum(amounts, start=ZERO))
-        )
+        amount = sum((problem.amount for problem in problems), start=ZERO)
+        message = "\n".join(problem.message for problem in problems)
+        return line._set_open(problems[0].reason, message, float(amount))
 
     @api.model
     def _release(self, items):

@@ -230,12 +230,13 @@ class AmazonSettlementResolver(models.AbstractModel):
             document.residual -= part
             remaining -= part
             item.matches.append(document.id)
+        names = [document.move_name for document in documents]
         if remaining:
-            item.problem = self._explain_too_much(line, documents, remaining)
+            item.problem = self._explain_too_much(line, names, remaining)
             return
         left = sum((document.residual for document in documents), start=ZERO)
         if left and line.settlement_id._is_order_complete(books.order):
-            item.problem = self._explain_left_open(line, documents, left)
+            item.problem = self._explain_left_open(line, names, left)
 
     # === ONE ITEM PER ACCOUNT, ONE FOR SUSPENSE === #
 

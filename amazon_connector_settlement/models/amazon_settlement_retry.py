@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .settlement_item import Item, exact
+from .settlement_item import ZERO, Item, exact
 
 RETRIES_PER_JOB = 50
 RETRIES_AT_ONCE = 100
@@ -34,9 +34,10 @@ class AmazonSettlementLine(models.Model):
     def _retry_one(self, books):
         if not self.statement_line_id:
             return
+        self._reconcile_rest(books)
         suspense = self._get_suspense_items()
         if not suspense:
-            self._check_by_hand()
+            self._check_by_hand(books)
         elif lock_date := self.settlement_id._get_lock_date(
             self.statement_line_id.date
         ):
@@ -64,21 +65,89 @@ class AmazonSettlementLine(models.Model):
         _liquidity, suspense, _others = self.statement_line_id._seek_for_lines()
         return suspense
 
-    def _check_by_hand(self):
-        """See whether somebody has settled by hand what was open."""
-        items = self.row_ids.move_line_id.filtered(
+    # === WHAT STAYED ON THE RECEIVABLE === #
+
+    def _get_receivable_items(self):
+        """Return the journal items that are settled with documents of orders."""
+        resolver = self.env["amazon.settlement.resolver"]
+        rows = self.row_ids.filtered(lambda row: resolver._is_of_order(self, row))
+        return rows.move_line_id.filtered(
             lambda item: item.account_id.account_type == "asset_receivable"
         )
-        documents = self._get_documents()
-        if all(item.reconciled for item in items) and not any(
-            document.amount_residual for document in documents
-        ):
-            self._relink_rows()
-            self._set_reconciled()
+
+    def _reconcile_rest(self, books):
+        """Reconcile what was too much with documents that have come since."""
+        for item in self._get_receivable_items():
+            if not item.reconciled:
+                self._reconcile_item(item, books)
+
+    def _reconcile_item(self, item, books):
+        resolver = self.env["amazon.settlement.resolver"]
+        booker = self.env["amazon.settlement.booker"]
+        row = self.row_ids.filtered(lambda row: row.move_line_id == item)[:1]
+        order_books = books.get(row.order_ref)
+        amount = exact(-item.amount_residual_currency, self.currency_id)
+        rest = Item(self.label, amount)
+        documents = [
+            document
+            for document in resolver._get_documents(row, order_books, rest, ZERO)
+            if document.account_id == item.account_id.id
+            and document.partner_id == item.partner_id.id
+        ]
+        if documents:
+            resolver._allocate(self, rest, documents, order_books)
+            booker._release([rest])
+            booker._reconcile([item + item.browse(rest.matches)])
+
+    def _explain_rest(self, items, documents, books):
+        """Return the problems of receivable items and documents that are open."""
+        resolver = self.env["amazon.settlement.resolver"]
+        problems = []
+        for item in items:
+            rest = exact(-item.amount_residual_currency, self.currency_id)
+            if rest:
+                names = self._get_documents_of(item).mapped("name")
+                names = names or [item.name or self.label]
+                problems.append(resolver._explain_too_much(self, names, rest))
+        if left := self._filter_left_open(documents, books):
+            amounts = (
+                exact(-move.direction_sign * move.amount_residual, self.currency_id)
+                for move in left
+            )
+            amount = sum(amounts, start=ZERO)
+            names = left.mapped("name")
+            problems.append(resolver._explain_left_open(self, names, amount))
+        return problems
+
+    def _filter_left_open(self, documents, books):
+        """Return the open documents for which Amazon has nothing more to settle."""
+        orders = {
+            item.move_id: each.order
+            for each in books.values()
+            for item in [*each.invoices, *each.credit_notes]
+        }
+        return documents.filtered(
+            lambda move: move.amount_residual
+            and (
+                move.id not in orders
+                or self.settlement_id._is_order_complete(orders[move.id])
+            )
+        )
+
+    def _check_by_hand(self, books):
+        """See whether somebody has settled by hand what was open."""
+        self._relink_rows()
+        problems = self._explain_rest(
+            self._get_receivable_items(), self._get_documents(), books
+        )
+        self.env["amazon.settlement.booker"]._set_problems(self, problems)
 
     def _get_documents(self):
         """Return the invoices and credit notes that the line is reconciled with."""
-        items = self.statement_line_id.move_id.line_ids
+        return self._get_documents_of(self.statement_line_id.move_id.line_ids)
+
+    def _get_documents_of(self, items):
+        """Return the invoices and credit notes that items are reconciled with."""
         partials = items.matched_debit_ids | items.matched_credit_ids
         others = (partials.debit_move_id | partials.credit_move_id) - items
         return others.move_id.filtered(lambda move: move.is_invoice())

@@ -145,7 +145,7 @@ class AmazonSettlementResolver(models.AbstractModel):
         return Problem("no_credit_note", message)
 
     @api.model
-    def _explain_too_much(self, line, documents, amount):
+    def _explain_too_much(self, line, names, amount):
         return Problem(
             "amount_differs",
             self.env._(
@@ -153,20 +153,20 @@ class AmazonSettlementResolver(models.AbstractModel):
                 "open on the account of the customer: correct the document, or "
                 "reconcile the rest.",
                 amount=self._format(line, abs(amount)),
-                documents=", ".join(document.move_name for document in documents),
+                documents=", ".join(names),
             ),
             amount,
         )
 
     @api.model
-    def _explain_left_open(self, line, documents, amount):
+    def _explain_left_open(self, line, names, amount):
         return Problem(
             "amount_differs",
             self.env._(
                 "%(documents)s stays open with %(amount)s, although Amazon has settled "
                 "the whole order. Correct the document, or write the rest off.",
                 amount=self._format(line, abs(amount)),
-                documents=", ".join(document.move_name for document in documents),
+                documents=", ".join(names),
             ),
             amount,
         )

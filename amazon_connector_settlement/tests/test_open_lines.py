@@ -1,0 +1,107 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from ..models import amazon_settlement_retry
+from .booking import (
+    COMMISSION,
+    OPENING,
+    REFUND,
+    SALE,
+    SUBSCRIPTION,
+    UNKNOWN,
+    BookingCommon,
+)
+
+REF = "302-0000001-0000001"
+OTHER = "302-0000002-0000002"
+
+
+@tagged("post_install", "-at_install")
+class TestOpenLines(BookingCommon):
+    """What is open is found again, and says truly why it is open."""
+
+    def add_invoice(self, order, amount):
+        """Return another confirmed invoice of an order."""
+        sale = order.sale_order_id
+        line = sale.order_line[:1].copy({"order_id": sale.id})
+        line.write({"product_uom_qty": 1, "price_unit": amount})
+        order.amount_total = sale.amount_total
+        invoice = sale._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def map_unknown(self, settlement, **values):
+        """Map the first amount of a settlement that no rule fits, with its jobs."""
+        row = settlement.row_ids.filtered(lambda row: row.treatment == "unmapped")[:1]
+        wizard = self.env["amazon.settlement.map.wizard"].create(
+            {
+                "sample_row_id": row.id,
+                "name": "New Charge",
+                "transaction_type": "*",
+                "amount_type": "*",
+                "amount_description": "Brand New Charge",
+                "treatment": "fee",
+                **values,
+            }
+        )
+        return self.with_jobs(wizard.action_map)
+
+    def create_rule(self, **values):
+        """Return a rule for the amounts that no rule of the connector fits."""
+        return self.env["amazon.settlement.rule"].create(
+            {
+                "name": "New",
+                "sequence": 10,
+                "amount_description": "Brand New Charge",
+                **values,
+            }
+        )
+
+    # === WHAT STAYED ON THE RECEIVABLE === #
+
+    def test_second_invoice_that_comes_later(self):
+        """What Amazon paid ahead of the second invoice pays it when it comes."""
+        order = self.create_order(REF, 60.0)
+        settlement = self.settle((SALE, "100.00", REF))
+        line = self.get_line(settlement, REF)
+        self.assert_open(line, "amount_differs", "40.00", "more than")
+        second = self.with_jobs(lambda: self.add_invoice(order, 30.0))
+        self.assertEqual(second.payment_state, "paid")
+        self.assert_open(line, "amount_differs", "10.00", second.name)
+        self.assertEqual(line.open_amount, 10)
+        third = self.with_jobs(lambda: self.add_invoice(order, 10.0))
+        self.assertEqual(third.payment_state, "paid")
+        self.assert_proved(settlement)
+
+    def test_second_credit_note_that_comes_later(self):
+        order = self.create_order(REF, 100.0)
+        self.settle((SALE, "100.00", REF))
+        self.refund(order, 60.0, "amzn1:crow:A")
+        settlement = self.settle(
+            (REFUND, "-100.00", REF, "amzn1:crow:A"),
+            start=datetime(2026, 6, 30, 22),
+            end=datetime(2026, 7, 14, 22),
+        )
+        line = self.get_line(settlement, REF)
+        self.assert_open(line, "amount_differs", "40.00")
+        note = self.with_jobs(lambda: self.refund(order, 40.0, "amzn1:crow:A"))
+        self.assertEqual(note.payment_state, "paid")
+        self.assert_proved(settlement)
+
+    def test_rest_pays_only_documents_of_its_customer(self):
+        order = self.create_order(REF, 60.0)
+        settlement = self.settle((SALE, "100.00", REF))
+        order.sale_order_id.partner_invoice_id = self.partner.copy()
+        second = self.with_jobs(lambda: self.add_invoice(order, 40.0))
+        self.assertEqual(second.payment_state, "not_paid")
+        self.assert_open(self.get_line(settlement, REF), "amount_differs", "40.00")
