@@ -35,6 +35,7 @@ class AmazonSettlementLine(models.Model):
         if not self.statement_line_id:
             return
         self._reconcile_rest(books)
+        booker = self.env["amazon.settlement.booker"]
         suspense = self._get_suspense_items()
         if not suspense:
             self._check_by_hand(books)
@@ -47,9 +48,10 @@ class AmazonSettlementLine(models.Model):
             items = self._resolve_again(suspense, rows, books)
             if len(items) == 1 and not items[0].account:
                 # Nothing new: the entry stays as it is.
-                self.env["amazon.settlement.booker"]._set_result(self, items)
+                kept = self._explain_rest(self._get_receivable_items(), books)
+                booker._set_result(self, items, kept)
             else:
-                self.env["amazon.settlement.booker"]._replace(self, suspense, items)
+                booker._replace(self, suspense, items, books)
 
     def _resolve_again(self, suspense, rows, books):
         """Return the items that belong in the place of the suspense item."""
@@ -99,8 +101,11 @@ class AmazonSettlementLine(models.Model):
             booker._release([rest])
             booker._reconcile([item + item.browse(rest.matches)])
 
-    def _explain_rest(self, items, documents, books):
-        """Return the problems of receivable items and documents that are open."""
+    def _explain_rest(self, items, books, documents=None):
+        """Return the problems of receivable items and documents that are open.
+
+        :param documents: those that the items are reconciled with, unless given
+        """
         resolver = self.env["amazon.settlement.resolver"]
         problems = []
         for item in items:
@@ -109,6 +114,8 @@ class AmazonSettlementLine(models.Model):
                 names = self._get_documents_of(item).mapped("name")
                 names = names or [item.name or self.label]
                 problems.append(resolver._explain_too_much(self, names, rest))
+        if documents is None:
+            documents = self._get_documents_of(items)
         if left := self._filter_left_open(documents, books):
             amounts = (
                 exact(-move.direction_sign * move.amount_residual, self.currency_id)
@@ -138,7 +145,7 @@ class AmazonSettlementLine(models.Model):
         """See whether somebody has settled by hand what was open."""
         self._relink_rows()
         problems = self._explain_rest(
-            self._get_receivable_items(), self._get_documents(), books
+            self._get_receivable_items(), books, self._get_documents()
         )
         self.env["amazon.settlement.booker"]._set_problems(self, problems)
 

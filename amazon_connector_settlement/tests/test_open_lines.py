@@ -105,3 +105,16 @@ class TestOpenLines(BookingCommon):
         second = self.with_jobs(lambda: self.add_invoice(order, 40.0))
         self.assertEqual(second.payment_state, "not_paid")
         self.assert_open(self.get_line(settlement, REF), "amount_differs", "40.00")
+
+    def test_mapping_does_not_hide_what_is_too_much(self):
+        self.create_order(REF, 100.0)
+        charge = ("Order", "ItemFees", "Brand New Charge")
+        settlement = self.settle((SALE, "105.00", REF), (charge, "-3.00", REF))
+        line = self.get_line(settlement, REF)
+        self.assert_open(line, "amount_differs", "5.00", "No rule")
+        self.map_unknown(settlement)
+        self.assertEqual(self.get_balance(self.fees), 3)
+        self.assert_open(line, "amount_differs", "5.00")
+        self.assertNotIn("No rule", line.message)
+        self.assertEqual(line.open_amount, 5)
+        self.assert_proved(settlement, "imported")
