@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .settlement_item import ZERO, Item, exact
+from .settlement_item import ZERO, Item, Problem, exact
 
 RETRIES_PER_JOB = 50
 RETRIES_AT_ONCE = 100
@@ -44,7 +44,7 @@ class AmazonSettlementLine(models.Model):
         ):
             self.message = self._explain_lock(lock_date)
         else:
-            rows = self.row_ids.filtered(lambda row: row.move_line_id in suspense)
+            rows = self._get_suspense_rows(suspense)
             items = self._resolve_again(suspense, rows, books)
             if len(items) == 1 and not items[0].account:
                 # Nothing new: the entry stays as it is.
@@ -57,11 +57,34 @@ class AmazonSettlementLine(models.Model):
         """Return the items that belong in the place of the suspense item."""
         if self.kind == "payout":
             return [self.settlement_id._get_payout_item(self)]
-        if not rows:
-            amount = exact(-sum(suspense.mapped("amount_currency")), self.currency_id)
+        resolver = self.env["amazon.settlement.resolver"]
+        amount = self._get_suspense_amount(suspense)
+        if self.key == "opening":
             account = self.settlement_id.marketplace_id.opening_balance_account_id
-            return [Item(self.label, amount, account=account)]
-        return self.env["amazon.settlement.resolver"]._resolve(self, rows, books)
+            item = Item(self.label, amount, account=account, rows=rows.ids)
+            item.problem = None if account else resolver._explain_no_opening_account()
+            return [item]
+        if not rows:
+            # Somebody changed the entry: what it says now is no rows of Amazon.
+            problem = Problem(self.reason, self.message)
+            return [Item(self.label, amount, problem=problem)]
+        return resolver._resolve(self, rows, books)
+
+    def _get_suspense_rows(self, suspense):
+        """Return the rows in suspense.
+
+        Where Odoo's own button has put the whole line back to suspense, rows have no
+        journal item any more.
+        """
+        rows = self.row_ids.filtered(lambda row: row.move_line_id in suspense)
+        unlinked = self.row_ids.filtered(lambda row: not row.move_line_id)
+        amounts = (exact(row.amount, self.currency_id) for row in rows | unlinked)
+        if sum(amounts, start=ZERO) == self._get_suspense_amount(suspense):
+            return rows | unlinked
+        return rows
+
+    def _get_suspense_amount(self, suspense):
+        return exact(-sum(suspense.mapped("amount_currency")), self.currency_id)
 
     def _get_suspense_items(self):
         _liquidity, suspense, _others = self.statement_line_id._seek_for_lines()

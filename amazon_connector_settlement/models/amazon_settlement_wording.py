@@ -63,6 +63,17 @@ class AmazonSettlementResolver(models.AbstractModel):
         return Problem("account_missing", message)
 
     @api.model
+    def _explain_no_opening_account(self):
+        return Problem(
+            "account_missing",
+            self.env._(
+                "The marketplace has no opening balance account any more. Choose one "
+                "under Amazon > Configuration > Marketplaces, tab Settlements, then "
+                "press Reconcile."
+            ),
+        )
+
+    @api.model
     def _get_treatment_label(self, treatment):
         field = self.env["amazon.settlement.row"]._fields["treatment"]
         return dict(field._description_selection(self.env))[treatment]

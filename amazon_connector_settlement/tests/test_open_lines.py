@@ -118,3 +118,22 @@ class TestOpenLines(BookingCommon):
         self.assertNotIn("No rule", line.message)
         self.assertEqual(line.open_amount, 5)
         self.assert_proved(settlement, "imported")
+
+    # === OPENING BALANCE === #
+
+    def test_undone_opening_balance_is_booked_as_before(self):
+        equity = self.create_account("equity", "Amazon Start", "AMZ30")
+        self.marketplace.opening_balance_account_id = equity
+        settlement = self.settle((OPENING, "500.00"), (SUBSCRIPTION, "-10.00"))
+        self.assertEqual(self.get_balance(equity), -500)
+        line = settlement.line_ids.filtered(lambda line: line.key == "opening")
+        line.action_undo()
+        self.assertEqual(self.get_balance(equity), 0)
+        line.action_reconcile()
+        self.assertEqual(self.get_balance(equity), -500)
+        self.assertEqual(line.row_ids.move_line_id.account_id, equity)
+        self.assert_proved(settlement)
+        line.action_undo()
+        self.marketplace.opening_balance_account_id = False
+        line.action_reconcile()
+        self.assert_open(line, "account_missing", "opening balance account")
