@@ -5,6 +5,7 @@ from odoo import SUPERUSER_ID, api, models
 
 from ..lib.document import Row
 from .amazon_settlement_line_booking import KIND_OF_TREATMENT
+from .amazon_settlement_rule import BALANCES
 from .settlement_item import exact
 
 
@@ -19,7 +20,8 @@ class AmazonSettlementRow(models.Model):
 
         Lines that are booked already are matched in jobs.
 
-        :return: how many rows have a rule now
+        :return: how many rows have a rule now, and how many would be a balance though
+            they have a line of the statement
         """
         rows = self.search(
             [
@@ -28,14 +30,22 @@ class AmazonSettlementRow(models.Model):
                 ("settlement_id.state", "!=", "refused"),
             ]
         )
-        mapped = self.browse()
+        mapped = refused = self.browse()
         for settlement, group in rows.grouped("settlement_id").items():
             book = settlement._get_rule_book()
             for row in group:
-                mapped |= row._apply_rule(book)
+                if row._is_refused_by(book):
+                    refused |= row
+                else:
+                    mapped |= row._apply_rule(book)
         mapped.line_id._take_kind_of_rows()
         mapped.line_id.filtered(lambda line: line.state == "open")._enqueue_retries()
-        return len(mapped)
+        return len(mapped), len(refused)
+
+    def _is_refused_by(self, book):
+        """Tell whether the rule would make a balance of a planned or booked amount."""
+        rule = book.find(self._to_value())
+        return bool(self.line_id and rule and rule.treatment in BALANCES)
 
     def _apply_rule(self, book):
         """Take the rule that fits this row; return the row if there is one."""
@@ -100,10 +110,17 @@ class AmazonSettlementRule(models.Model):
         sellers = self.env["amazon.seller"].sudo().search(
             [("company_id", "in", self.env.companies.ids)]
         )
-        count = 0
+        mapped = refused = 0
         for seller in sellers:
             rows = self.env["amazon.settlement.row"].with_user(SUPERUSER_ID)
-            count += rows.with_company(seller.company_id)._apply_rules(seller)
-        message = self.env._("%s amounts have a rule now.", count)
+            counts = rows.with_company(seller.company_id)._apply_rules(seller)
+            mapped, refused = mapped + counts[0], refused + counts[1]
+        message = self.env._("%s amounts have a rule now.", mapped)
+        if refused:
+            message += " " + self.env._(
+                "%s more fit a rule for an opening or closing balance. They are lines "
+                "of a statement already, so they need a rule with another treatment.",
+                refused,
+            )
         settlements = self.env["amazon.settlement"]
-        return settlements._get_notification(message, False)
+        return settlements._get_notification(message, bool(refused))

@@ -19,6 +19,7 @@ TREATMENTS = [
     ("closing", "Closing Balance"),
     ("unmapped", "Not Mapped"),
 ]
+BALANCES = ("opening", "closing")
 PATTERNS = ("transaction_type", "amount_type", "amount_description")
 
 

@@ -137,3 +137,20 @@ class TestOpenLines(BookingCommon):
         self.marketplace.opening_balance_account_id = False
         line.action_reconcile()
         self.assert_open(line, "account_missing", "opening balance account")
+
+    # === MAPPING === #
+
+    def test_mapping_offers_no_balance(self):
+        """A balance is no movement: a booked amount cannot become one."""
+        wizard = self.env["amazon.settlement.map.wizard"]
+        offered = set(wizard._fields["treatment"].get_values(self.env))
+        self.assertFalse({"opening", "closing", "unmapped"} & offered)
+
+    def test_amount_of_a_line_does_not_become_a_balance(self):
+        settlement = self.settle((UNKNOWN, "-50.00"))
+        rule = self.create_rule(treatment="closing")
+        action = self.with_jobs(rule.action_apply)
+        self.assertIn("another treatment", action["params"]["message"])
+        self.assertEqual(settlement.row_ids.treatment, "unmapped")
+        self.assert_open(settlement.line_ids, "unmapped")
+        self.assert_proved(settlement, "imported")
