@@ -4,6 +4,7 @@
 from odoo import SUPERUSER_ID, api, models
 
 from ..lib.document import Row
+from ..lib.plan import order_kind
 from .amazon_settlement_line_booking import KIND_OF_TREATMENT
 from .amazon_settlement_rule import BALANCES
 from .settlement_item import exact
@@ -76,6 +77,7 @@ class AmazonSettlementRow(models.Model):
             amount_description=self.amount_description or "",
             amount=exact(self.amount, self.currency_id),
             marketplace_name=self.marketplace_name or "",
+            order_ref=self.order_ref or "",
         )
 
 
@@ -95,7 +97,9 @@ class AmazonSettlementLine(models.Model):
         for line in self.filtered(lambda line: line.kind == "unmapped"):
             treatments = set(line.row_ids.mapped("treatment"))
             if len(treatments) == 1:
-                line.kind = KIND_OF_TREATMENT.get(treatments.pop(), "other")
+                treatment = treatments.pop()
+                kind = order_kind(line.row_ids[0]._to_value(), treatment)
+                line.kind = kind or KIND_OF_TREATMENT.get(treatment, "other")
 
 
 class AmazonSettlementRule(models.Model):

@@ -154,3 +154,20 @@ class TestOpenLines(BookingCommon):
         self.assertEqual(settlement.row_ids.treatment, "unmapped")
         self.assert_open(settlement.line_ids, "unmapped")
         self.assert_proved(settlement, "imported")
+
+    def test_unknown_type_of_an_order_is_matched_with_its_invoice(self):
+        order = self.create_order(REF, 100.0)
+        new = ("New Sale", "New Sale", "Brand New Charge")
+        settlement = self.settle((new, "100.00", REF))
+        self.map_unknown(settlement, treatment="receivable")
+        self.assertEqual(self.get_invoice(order).payment_state, "paid")
+        self.assertEqual(self.get_line(settlement, REF).kind, "order")
+        self.assert_proved(settlement)
+
+    def test_charge_of_the_account_does_not_touch_the_customer(self):
+        """An order id on an amount of the account is only what it was for."""
+        order = self.create_order(REF, 100.0)
+        settlement = self.settle((UNKNOWN, "100.00", REF))
+        self.map_unknown(settlement, treatment="receivable")
+        self.assertEqual(self.get_invoice(order).payment_state, "not_paid")
+        self.assert_open(settlement.line_ids[:1], "unmapped", "no order")
