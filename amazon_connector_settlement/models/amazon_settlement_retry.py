@@ -9,6 +9,7 @@ from .settlement_item import ZERO, Item, Problem, exact
 
 RETRIES_PER_JOB = 50
 RETRIES_AT_ONCE = 100
+RETRIES_DUE = 1000
 
 
 class AmazonSettlementLine(models.Model):
@@ -42,7 +43,8 @@ class AmazonSettlementLine(models.Model):
         elif lock_date := self.settlement_id._get_lock_date(
             self.statement_line_id.date
         ):
-            self.message = self._explain_lock(lock_date)
+            message = self._explain_lock(lock_date)
+            self._set_open(self.reason, message, self.open_amount)
         else:
             rows = self._get_suspense_rows(suspense)
             items = self._resolve_again(suspense, rows, books)
@@ -253,8 +255,13 @@ class AmazonSettlementLine(models.Model):
     def _retry_due(self):
         """Look again at what nothing else has called for a day; the clock calls it."""
         due = self.search(
-            [("state", "=", "open"), ("retry_date", "<=", fields.Datetime.now())],
-            limit=1000,
+            [
+                ("state", "=", "open"),
+                ("statement_line_id", "!=", False),
+                ("retry_date", "<=", fields.Datetime.now()),
+            ],
+            order="retry_date, id",
+            limit=RETRIES_DUE,
         )
         due._enqueue_retries()
 

@@ -171,3 +171,40 @@ class TestOpenLines(BookingCommon):
         self.map_unknown(settlement, treatment="receivable")
         self.assertEqual(self.get_invoice(order).payment_state, "not_paid")
         self.assert_open(settlement.line_ids[:1], "unmapped", "no order")
+
+    # === WHEN TO LOOK AGAIN === #
+
+    def assert_looks_tomorrow(self, line):
+        """Assert that the clock has the line tomorrow, and not before."""
+        line.retry_date = datetime(2026, 1, 1)
+        self.with_jobs(self.env["amazon.settlement.line"]._retry_due)
+        self.assertEqual(line.state, "open")
+        self.assertGreater(line.retry_date, fields.Datetime.now())
+
+    def test_line_that_still_differs_waits_a_day(self):
+        self.create_order(REF, 100.0)
+        settlement = self.settle((SALE, "105.00", REF))
+        self.assert_looks_tomorrow(self.get_line(settlement, REF))
+
+    def test_line_in_a_locked_period_waits_a_day(self):
+        settlement = self.settle((SALE, "100.00", REF))
+        # Odoo refuses that on the screen, but a parent company may do it.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_company SET fiscalyear_lock_date = '2026-06-30' WHERE id = %s",
+            (self.company.id,),
+        )
+        self.env.invalidate_all()
+        line = self.get_line(settlement, REF)
+        self.assert_looks_tomorrow(line)
+        self.assertIn("locked", line.message)
+
+    def test_who_waits_longest_is_first(self):
+        settlement = self.settle((SALE, "1.00", REF), (SALE, "2.00", OTHER))
+        first, second = (self.get_line(settlement, ref) for ref in (REF, OTHER))
+        first.retry_date = datetime(2026, 1, 2)
+        second.retry_date = datetime(2026, 1, 1)
+        with patch.object(amazon_settlement_retry, "RETRIES_DUE", 1):
+            self.with_jobs(self.env["amazon.settlement.line"]._retry_due)
+        self.assertEqual(first.retry_date, datetime(2026, 1, 2))
+        self.assertGreater(second.retry_date, fields.Datetime.now())
