@@ -276,7 +276,7 @@ class AmazonSettlementLine(models.Model):
             if len(lines) > RETRIES_AT_ONCE:
                 lines._enqueue_retries()
             else:
-                lines.settlement_id._lock_all()
+                lines.settlement_id._lock_for_button()
                 lines._retry()
         return self._notify_open()
 

@@ -208,3 +208,12 @@ class TestOpenLines(BookingCommon):
             self.with_jobs(self.env["amazon.settlement.line"]._retry_due)
         self.assertEqual(first.retry_date, datetime(2026, 1, 2))
         self.assertGreater(second.retry_date, fields.Datetime.now())
+
+    def test_button_says_that_the_settlement_is_busy(self):
+        settlement = self.settle((SALE, "100.00", REF))
+        busy = RetryableJobError("busy")
+        with (
+            patch.object(type(settlement), "_lock_all", side_effect=busy),
+            self.assertRaisesRegex(UserError, "being booked right now"),
+        ):
+            self.get_line(settlement, REF).action_reconcile()
