@@ -217,3 +217,25 @@ class TestOpenLines(BookingCommon):
             self.assertRaisesRegex(UserError, "being booked right now"),
         ):
             self.get_line(settlement, REF).action_reconcile()
+
+    # === WHICH DOCUMENT === #
+
+    def test_invoice_of_exactly_this_amount_is_first(self):
+        order = self.create_order(REF, 60.0)
+        older = self.get_invoice(order)
+        newer = self.add_invoice(order, 40.0)
+        order.sudo().payload = {"orderItems": [{"quantityOrdered": 2}]}
+        settlement = self.settle((SALE, "40.00", REF))
+        self.assertEqual(newer.payment_state, "paid")
+        self.assertEqual(older.payment_state, "not_paid")
+        self.assert_proved(settlement)
+
+    def test_invoice_of_exactly_the_amount_without_withheld_tax(self):
+        order = self.create_order(REF, 60.0)
+        newer = self.add_invoice(order, 40.0)
+        tax = ("Order", "ItemPrice", "Tax")
+        withheld = ("Order", "ItemWithheldTax", "MarketplaceFacilitatorTax-Principal")
+        order.sudo().payload = {"orderItems": [{"quantityOrdered": 2}]}
+        self.settle((SALE, "40.00", REF), (tax, "3.00", REF), (withheld, "-3.00", REF))
+        self.assertEqual(newer.payment_state, "paid")
+        self.assertEqual(self.get_invoice(order)[0].amount_residual, 60)
