@@ -222,7 +222,10 @@ class AmazonSettlementLine(models.Model):
                 ("state", "=", "open"),
                 ("reason", "!=", "undone"),
                 ("seller_id", "=", seller.id),
+                # Lines of a whole day have no reference of their own.
+                "|",
                 ("order_ref", "in", refs),
+                ("row_ids.order_ref", "in", refs),
             ]
         )
         lines._enqueue_retries()

@@ -239,3 +239,15 @@ class TestOpenLines(BookingCommon):
         self.settle((SALE, "40.00", REF), (tax, "3.00", REF), (withheld, "-3.00", REF))
         self.assertEqual(newer.payment_state, "paid")
         self.assertEqual(self.get_invoice(order)[0].amount_residual, 60)
+
+    def test_invoice_reaches_the_line_of_a_whole_day(self):
+        self.marketplace.settlement_grouping = "day"
+        order = self.create_order(REF, 60.0)
+        self.create_order(OTHER, 20.0)
+        settlement = self.settle((SALE, "100.00", REF), (SALE, "20.00", OTHER))
+        line = settlement.line_ids.filtered(lambda line: line.kind == "order")
+        self.assertFalse(line.order_ref)
+        self.assert_open(line, "amount_differs", "40.00")
+        second = self.with_jobs(lambda: self.add_invoice(order, 40.0))
+        self.assertEqual(second.payment_state, "paid")
+        self.assert_proved(settlement)
