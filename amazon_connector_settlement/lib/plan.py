@@ -21,7 +21,7 @@ ACCOUNT_TYPES = re.compile(
     r"(other-transaction|servicefee|fbafees|amazonfees|transfers?)\b.*", re.I | re.S
 )
 CUSTOMER_TREATMENTS = frozenset({"receivable", "withheld_tax"})
-ACCOUNT_KINDS = {"tax_adjustment": "tax"}
+ACCOUNT_KINDS = {"tax_adjustment": "tax", "fee_tax": "fee"}
 
 
 @dataclass(frozen=True, slots=True)

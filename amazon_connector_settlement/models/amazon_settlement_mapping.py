@@ -76,7 +76,6 @@ class AmazonSettlementRow(models.Model):
             amount_type=self.amount_type or "",
             amount_description=self.amount_description or "",
             amount=exact(self.amount, self.currency_id),
-            marketplace_name=self.marketplace_name or "",
             order_ref=self.order_ref or "",
         )
 

@@ -53,6 +53,13 @@ class AmazonSettlementResolver(models.AbstractModel):
                 "Configuration > Settlement Rules.",
                 rule.name,
             )
+        elif treatment == "fee_tax":
+            message = self.env._(
+                "There is no account for the tax on Amazon's fees. Choose one in the rule "
+                "%s under Amazon > Configuration > Settlement Rules, or a default "
+                "purchase tax with an account in the settings of Accounting.",
+                rule.name,
+            )
         else:
             message = self.env._(
                 "There is no account for %(treatment)s. Choose one in the settlement "

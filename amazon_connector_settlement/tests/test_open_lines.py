@@ -251,3 +251,56 @@ class TestOpenLines(BookingCommon):
         second = self.with_jobs(lambda: self.add_invoice(order, 40.0))
         self.assertEqual(second.payment_state, "paid")
         self.assert_proved(settlement)
+
+    # === RULES OF THE CONNECTOR === #
+
+    def test_tax_on_fees_is_input_tax(self):
+        tax_account = self.create_account("asset_current", "Input Tax", "AMZ14")
+        self.company.account_purchase_tax_id = self.create_purchase_tax(tax_account)
+        fee = ("FBAFees", "FBA Long Term Storage Fee")
+        coupon = ("AmazonFees", "Coupon Participation Fee")
+        settlement = self.settle(
+            ((*fee, "Base fee"), "-100.00"),
+            ((*fee, "Tax on fee"), "-10.00"),
+            ((*coupon, "Tax on fee"), "-1.00"),
+        )
+        self.assert_proved(settlement)
+        self.assertEqual(self.get_balance(self.fees), 100)
+        self.assertEqual(self.get_balance(tax_account), 11)
+        self.assertEqual(set(settlement.line_ids.mapped("kind")), {"fee"})
+
+    def test_tax_on_fees_without_an_account(self):
+        self.company.account_purchase_tax_id = False
+        tax = ("FBAFees", "FBA Long Term Storage Fee", "Tax on fee")
+        settlement = self.settle((tax, "-10.00"))
+        self.assert_open(settlement.line_ids[:1], "account_missing", "Tax on Fee")
+
+    def test_tax_on_fees_pays_the_bills_of_amazon(self):
+        """The bills of Amazon contain the tax."""
+        vendor = self.env["res.partner"].create({"name": "Amazon"})
+        self.seller.write({"fee_booking": "vendor", "vendor_partner_id": vendor.id})
+        tax = ("FBAFees", "FBA Long Term Storage Fee", "Tax on fee")
+        settlement = self.settle((tax, "-10.00"))
+        self.assert_proved(settlement)
+        account = settlement.row_ids.move_line_id.account_id
+        self.assertEqual(account, vendor.property_account_payable_id)
+
+    def test_try_before_you_buy(self):
+        payment = ("TBYB Order Payment", "TBYB Order Payment", "TBYB Order Payment")
+        settlement = self.settle((payment, "-5.00"))
+        self.assert_proved(settlement)
+        self.assertEqual(self.get_balance(self.fees), 5)
+
+    def create_purchase_tax(self, account):
+        """Return a purchase tax of 10 % on an account."""
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Input 10 %",
+                "amount": 10,
+                "type_tax_use": "purchase",
+                "company_id": self.company.id,
+            }
+        )
+        parts = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
+        parts.filtered(lambda part: part.repartition_type == "tax").account_id = account
+        return tax
