@@ -36,10 +36,18 @@ class AmazonSettlement(models.Model):
 
     def _get_lock_date(self, date):
         """Return until when the books are locked if that concerns a date."""
-        locks = self.company_id._get_violated_lock_dates(
-            date, self._has_taxes(), self.journal_id
-        )
-        return max(lock[0] for lock in locks) if locks else False
+        return self._get_lock_dates([date])[date]
+
+    def _get_lock_dates(self, dates):
+        """Return for each date until when the books are locked, or False."""
+        has_taxes = self._has_taxes()
+        lock_dates = {}
+        for date in set(dates):
+            locks = self.company_id._get_violated_lock_dates(
+                date, has_taxes, self.journal_id
+            )
+            lock_dates[date] = max(lock[0] for lock in locks) if locks else False
+        return lock_dates
 
     def _has_taxes(self):
         """Tell whether entries of this settlement may have tax items."""
@@ -49,5 +57,5 @@ class AmazonSettlement(models.Model):
 
     def _get_booking_dates(self, dates):
         """Return for each date itself, or the first open one after its lock."""
-        locks = {date: self._get_lock_date(date) for date in set(dates)}
+        locks = self._get_lock_dates(dates)
         return {date: lock + ONE_DAY if lock else date for date, lock in locks.items()}

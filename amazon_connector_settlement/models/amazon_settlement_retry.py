@@ -27,22 +27,20 @@ class AmazonSettlementLine(models.Model):
             lines = lines.filtered(lambda line: line.state == "open")
             booker = self.env["amazon.settlement.booker"]
             books = booker._load_books(settlement, lines)
-            for line in lines:
-                line._retry_one(books)
+            dates = lines.statement_line_id.mapped("date")
+            lock_dates = settlement._get_lock_dates(dates)
+            for line in lines.filtered("statement_line_id"):
+                line._retry_one(books, lock_dates[line.statement_line_id.date])
             if settlement.state in ("imported", "reconciled"):
                 settlement._set_reconciled_state()
 
-    def _retry_one(self, books):
-        if not self.statement_line_id:
-            return
+    def _retry_one(self, books, lock_date):
         self._reconcile_rest(books)
         booker = self.env["amazon.settlement.booker"]
         suspense = self._get_suspense_items()
         if not suspense:
             self._check_by_hand(books)
-        elif lock_date := self.settlement_id._get_lock_date(
-            self.statement_line_id.date
-        ):
+        elif lock_date:
             message = self._explain_lock(lock_date)
             self._set_open(self.reason, message, self.open_amount)
         else:
@@ -276,12 +274,26 @@ class AmazonSettlementLine(models.Model):
         # Who presses the button need not have the rights of a bookkeeper.
         for company, lines in self.sudo().grouped("company_id").items():
             lines = lines.with_company(company)
-            if len(lines) > RETRIES_AT_ONCE:
-                lines._enqueue_retries()
-            else:
-                lines.settlement_id._lock_for_button()
-                lines._retry()
+            lines._retry_from_button()
+        if self._is_too_much_at_once():
+            return self._notify_background()
         return self._notify_open()
+
+    def _retry_from_button(self):
+        """Look again at the open lines, in jobs if whoever pressed would wait long."""
+        if self._is_too_much_at_once():
+            return self.filtered(lambda line: line.state == "open")._enqueue_retries()
+        self.settlement_id._lock_for_button()
+        return self._retry()
+
+    def _is_too_much_at_once(self):
+        return len(self.filtered(lambda line: line.state == "open")) > RETRIES_AT_ONCE
+
+    def _notify_background(self):
+        message = self.env._(
+            "There are many open lines: they are matched in the background."
+        )
+        return self.settlement_id._get_notification(message, False)
 
     def _notify_open(self):
         left = self.filtered(lambda line: line.state == "open")

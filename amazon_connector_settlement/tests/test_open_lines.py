@@ -304,3 +304,29 @@ class TestOpenLines(BookingCommon):
         parts = tax.invoice_repartition_line_ids | tax.refund_repartition_line_ids
         parts.filtered(lambda part: part.repartition_type == "tax").account_id = account
         return tax
+
+    # === MANY LINES === #
+
+    def test_reconcile_of_many_lines_is_left_to_jobs(self):
+        settlement = self.settle((SALE, "1.00", REF), (SALE, "2.00", OTHER))
+        self.create_order(REF, 1.0)
+        self.create_order(OTHER, 2.0)
+        with (
+            patch.object(amazon_settlement_retry, "RETRIES_AT_ONCE", 1),
+            trap_jobs() as trap,
+        ):
+            action = settlement.action_reconcile()
+            self.assertIn("in the background", action["params"]["message"])
+            self.assertEqual(settlement.state, "imported")
+            trap.assert_jobs_count(1)
+            trap.perform_enqueued_jobs()
+        self.assert_proved(self.refresh(settlement))
+
+    def test_rules_are_searched_once_for_many_lines(self):
+        settlement = self.settle((SALE, "1.00", REF), (SALE, "2.00", OTHER))
+        model = type(settlement)
+        with patch.object(
+            model, "_has_taxes", autospec=True, side_effect=model._has_taxes
+        ) as has_taxes:
+            settlement.action_reconcile()
+        self.assertEqual(has_taxes.call_count, 1)
