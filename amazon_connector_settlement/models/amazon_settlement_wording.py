@@ -105,6 +105,8 @@ class AmazonSettlementResolver(models.AbstractModel):
 
     @api.model
     def _explain_no_sale(self, order):
+        if order.state in ("skipped", "cancelled"):
+            return self._explain_never_imported(order)
         if order.hold_message:
             return self.env._(
                 "The order %(order)s is held: %(reason)s",
@@ -114,6 +116,29 @@ class AmazonSettlementResolver(models.AbstractModel):
         return self.env._(
             "The Amazon order %s has no sales order yet. It is matched after its import.",
             order.name,
+        )
+
+    @api.model
+    def _explain_never_imported(self, order):
+        wants_setting = (
+            order.state == "skipped"
+            and order.fulfillment_status == "SHIPPED"
+            and order.fulfilled_by != "AMAZON"
+        )
+        if wants_setting:
+            return self.env._(
+                "The Amazon order %(order)s has no sales order. %(reason)s Turn on "
+                "Import Shipped Orders in the settings of the seller, since a time "
+                "before its purchase: the amount is matched when the order has an "
+                "invoice. Or reconcile the line of the bank statement by hand.",
+                order=order.name,
+                reason=order.hold_message or "",
+            )
+        return self.env._(
+            "The Amazon order %(order)s has no sales order and gets none. %(reason)s "
+            "Reconcile the line of the bank statement by hand with what it belongs to.",
+            order=order.name,
+            reason=order.hold_message or "",
         )
 
     @api.model

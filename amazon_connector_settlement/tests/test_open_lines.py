@@ -330,3 +330,34 @@ class TestOpenLines(BookingCommon):
         ) as has_taxes:
             settlement.action_reconcile()
         self.assertEqual(has_taxes.call_count, 1)
+
+    # === ORDERS WITHOUT A SALES ORDER === #
+
+    def assert_says_why_no_sale(self, *words, **values):
+        """Assert what the line of an order says that has no sales order."""
+        order = self.create_order(REF, 100.0, post=None, **values)
+        order.sale_order_id = False
+        line = self.get_line(self.settle((SALE, "100.00", REF)), REF)
+        self.assert_open(line, "order_missing", *words)
+        self.assertNotIn(" is held", line.message)
+
+    def test_order_that_was_shipped_before_it_was_seen(self):
+        self.assert_says_why_no_sale(
+            "has no sales order",
+            "There was nothing left to ship.",
+            "Import Shipped Orders",
+            state="skipped",
+            fulfillment_status="SHIPPED",
+            hold_message="There was nothing left to ship.",
+        )
+
+    def test_order_that_is_never_imported(self):
+        self.assert_says_why_no_sale(
+            "has no sales order",
+            "Fulfilled by Amazon.",
+            "by hand",
+            state="skipped",
+            fulfillment_status="SHIPPED",
+            fulfilled_by="AMAZON",
+            hold_message="Fulfilled by Amazon.",
+        )
