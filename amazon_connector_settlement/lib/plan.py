@@ -21,7 +21,7 @@ ACCOUNT_TYPES = re.compile(
     r"(other-transaction|servicefee|fbafees|amazonfees|transfers?)\b.*", re.I | re.S
 )
 CUSTOMER_TREATMENTS = frozenset({"receivable", "withheld_tax"})
-ACCOUNT_KINDS = {"tax_adjustment": "tax"}
+ACCOUNT_KINDS = {"tax_adjustment": "tax", "fee_tax": "fee"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class _Planner:
             numbers.append(row.number)
             self._balances[side] = (numbers, amount + row.amount)
             return
-        kind = _order_kind(row, treatment)
+        kind = order_kind(row, treatment)
         if kind:
             self._add_to_order(row, rule, treatment, kind)
         else:
@@ -247,7 +247,7 @@ class _Planner:
         return plan
 
 
-def _order_kind(row, treatment):
+def order_kind(row, treatment):
     """Return "order" or "refund" for an amount of a customer's order, else ""."""
     if not ORDER_REF.fullmatch(row.order_ref):
         return ""

@@ -67,14 +67,15 @@ class AmazonSettlement(models.Model):
                 if settlement.is_stored:
                     settlement._start_booking()
             elif settlement.state != "refused":
-                settlement._lock_for_button()
-                settlement.line_ids._retry()
+                settlement.line_ids._retry_from_button()
         return self._get_reconcile_notification()
 
     def _get_reconcile_notification(self):
         waiting = self.filtered("waiting_reason")
         if waiting:
             return self._get_notification(waiting[0].waiting_reason, True)
+        if any(each.line_ids._is_too_much_at_once() for each in self):
+            return self.line_ids._notify_background()
         open_count = sum(self.mapped("open_line_count"))
         if any(settlement.state == "processing" for settlement in self):
             message = self.env._("The settlement is being booked in the background.")

@@ -5,6 +5,7 @@ from . import test_booking
 from . import test_books
 from . import test_configuration_check
 from . import test_matching
+from . import test_open_lines
 from . import test_permission_matrix
 from . import test_review_balance
 from . import test_review_turn

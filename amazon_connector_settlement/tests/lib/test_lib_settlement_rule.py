@@ -68,13 +68,6 @@ def test_sign(sign, amount, fits):
     assert find(("*", "*", "*", sign, "fee"), amount=amount) == ("0" if fits else None)
 
 
-def test_marketplace():
-    rule = ("*", "*", "*", "", "fee", "Amazon.de")
-    assert find(rule, marketplace_name="amazon.de") == "0"
-    assert find(rule, marketplace_name="Amazon.fr") is None
-    assert find(rule) is None
-
-
 def test_remembers_by_combination():
     book = RuleBook([Rule("minus", "*", "*", "*", "negative", "fee")])
     found = [book.find(row(n, "A", "B", "C", amount)) for n, amount in enumerate("12")]
