@@ -56,8 +56,8 @@ class AmazonSettlementResolver(models.AbstractModel):
             )
         elif treatment == "fee_tax":
             message = self.env._(
-                "There is no account for the tax on Amazon's fees. Choose one in the rule "
-                "%s under Amazon > Configuration > Settlement Rules, or a default "
+                "There is no account for the tax on Amazon's fees. Choose one in the "
+                "rule %s under Amazon > Configuration > Settlement Rules, or a default "
                 "purchase tax with an account in the settings of Accounting.",
                 rule.name,
             )
