@@ -157,10 +157,12 @@ class AmazonSettlementLine(models.Model):
             for item in [*each.invoices, *each.credit_notes]
         }
         return documents.filtered(
-            lambda move: move.amount_residual
-            and (
-                move.id not in orders
-                or self.settlement_id._is_order_complete(orders[move.id])
+            lambda move: (
+                move.amount_residual
+                and (
+                    move.id not in orders
+                    or self.settlement_id._is_order_complete(orders[move.id])
+                )
             )
         )
 
@@ -215,6 +217,7 @@ class AmazonSettlementLine(models.Model):
         Nothing is written here: whoever confirms an invoice must not wait for a
         settlement that is being booked.
         """
+        # Who confirms an invoice need not have rights on settlements.
         lines = self.sudo().search(
             [
                 ("state", "=", "open"),

@@ -13,7 +13,6 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..models import amazon_settlement_retry
 from .booking import (
-    COMMISSION,
     OPENING,
     REFUND,
     SALE,
