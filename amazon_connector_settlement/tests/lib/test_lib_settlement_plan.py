@@ -275,3 +275,20 @@ def test_late_posting():
     """A line is dated by the posting, not by the period."""
     rows = [row(1, "A", "B", "C", "1", posted=datetime(2026, 5, 1, 12))]
     assert planned(rows).lines[0].date == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("A", "|", ""), ("A", "", "|")),
+        (("A", "b|c", "d"), ("A", "b", "c|d")),
+        (("A", "b\\", "|c"), ("A", "b\\|", "c")),
+        (("A", "b", "x" * 500 + "y"), ("A", "b", "x" * 500 + "z")),
+    ],
+)
+def test_keys_tell_texts_apart(one, other):
+    """Whatever Amazon writes, different lines have different keys of bounded length."""
+    plan = planned([row(1, *one, "1"), row(2, *other, "1")])
+    keys = {line.key for line in plan.lines[:-1]}
+    assert len(keys) == 2
+    assert max(map(len, keys)) <= 250
