@@ -64,12 +64,19 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonSettlementCommon):
         values = {"fee_account_id": False}
         self.assert_setting(label, "warning", self.seller, values)
 
-    def test_no_ending_balance_account(self):
+    @classmethod
+    def create_account(cls):
+        account = super().create_account()
+        account.reconcile = True
+        return account
+
+    def test_no_account_for_the_payout(self):
+        self.company.transfer_account_id = False
         marketplaces = self.seller.marketplace_ids
         marketplaces.ending_balance_account_id = self.create_account()
         self.assert_setting(
-            "There is no ending balance account",
-            "info",
+            "no account that allows reconciliation",
+            "warning",
             self.marketplace_de,
             {"ending_balance_account_id": False},
         )

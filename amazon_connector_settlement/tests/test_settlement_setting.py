@@ -39,6 +39,7 @@ class TestSettlementSetting(AmazonSettlementCommon):
                 "name": name,
                 "code": code,
                 "account_type": account_type,
+                "reconcile": account_type == "asset_current",
                 "company_ids": [(6, 0, cls.company.ids)],
             }
         )

@@ -35,13 +35,14 @@ class AmazonConfigurationCheck(models.TransientModel):
             journal = marketplace.settlement_journal_id
             if journal:
                 yield from self._check_settlement_journal(marketplace, journal)
-            if not marketplace.ending_balance_account_id:
-                yield self._info(
+            # An Amazon manager need not be an accountant.
+            account = marketplace.sudo()._get_payout_account()
+            if not account.reconcile:
+                yield self._warning(
                     self.env._(
-                        "There is no ending balance account, so what Amazon transfers "
-                        "to your bank gets no line in the statements and the next one "
-                        "does not begin at zero. Choose an account, unless you want "
-                        "that."
+                        "What Amazon transfers to your bank has no account that allows "
+                        "reconciliation. Choose an ending balance account, or the "
+                        "internal transfer account in the settings of Accounting."
                     ),
                     marketplace,
                 )
