@@ -12,7 +12,7 @@ REIMBURSEMENT_FIELDS = (
 
 
 class AmazonSeller(models.Model):
-    """How the reimbursements of settlements become customer invoices."""
+    """Whom and how a later version invoices for the reimbursements of settlements."""
 
     # Apart from the fees.
     _inherit = "amazon.seller"  # pylint: disable=consider-merging-classes-inherited
@@ -21,24 +21,24 @@ class AmazonSeller(models.Model):
         "res.partner",
         string="Reimbursement Customer",
         check_company=True,
-        help="Used when settlements are imported: what Amazon pays for lost or damaged "
-        "goods becomes an invoice to this customer, usually Amazon itself. Customer, "
-        "journal and product belong together; without them a reimbursement is booked "
-        "like every other charge.",
+        help="Used when settlements are imported by a version that makes invoices of "
+        "what Amazon pays for lost or damaged goods: their customer, usually Amazon "
+        "itself. Customer, journal and product belong together. Until then a "
+        "reimbursement is booked on the reimbursement account.",
     )
     reimbursement_journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
         domain="[('type', '=', 'sale')]",
-        help="Used when settlements are imported: the sales journal of the invoices "
-        "for reimbursements.",
+        help="Used when settlements are imported by a version that makes invoices of "
+        "reimbursements: the sales journal of these invoices.",
     )
     reimbursement_product_id = fields.Many2one(
         "product.product",
         check_company=True,
         domain="[('type', '=', 'service')]",
-        help="Used when settlements are imported: the service on the invoices for "
-        "reimbursements. Its income account and taxes are used.",
+        help="Used when settlements are imported by a version that makes invoices of "
+        "reimbursements: the service on them. Its income account and taxes are used.",
     )
 
     @api.model
