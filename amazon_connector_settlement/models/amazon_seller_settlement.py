@@ -44,8 +44,8 @@ class AmazonSeller(models.Model):
     def _start_settlement_import(self, sync_type, date_from=None, date_to=None):
         """Open a run that lists the settlement reports and enqueue its first job.
 
-        :param date_from: naive UTC; without it the list goes as far back as the seller's
-            setting says
+        :param date_from: naive UTC; without it the list goes back as far as the
+            setting of the seller says
         :param date_to: naive UTC
         :return: the sync log of the run
         :raises SyncAlreadyRunningError: an import of this seller is running
