@@ -9,7 +9,6 @@ and after a warm-up, and commit as they would in production: the loop after each
 the connector after each job. The loop takes so long that it books a part of the orders.
 """
 
-import os
 import resource
 import time
 from datetime import datetime, timedelta
@@ -44,10 +43,10 @@ def run(stack):
             "times_faster_than_the_loop": round(loop_cost / cost, 1),
             "queries_per_order": round(queries / ORDERS, 1),
         }
-        many = int(os.environ.get("BENCH_SETTLEMENT_ORDERS", MANY_ORDERS))
-        many_cost = _seconds(books.settle, books.create_orders(many)) / many
+        many = books.create_orders(MANY_ORDERS)
+        many_cost = _seconds(books.settle, many) / MANY_ORDERS
         return figures | {
-            "orders_of_the_large_settlement": many,
+            "orders_of_the_large_settlement": MANY_ORDERS,
             "its_cost_per_order_to_that_of_the_small_one": round(many_cost / cost, 2),
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
@@ -179,7 +178,9 @@ class Books:
 
     def _plan(self, refs):
         """Store the lines and rows of a settlement, as its import does."""
-        settlement = self.env["amazon.settlement"].create(self._prepare_settlement(refs))
+        settlement = self.env["amazon.settlement"].create(
+            self._prepare_settlement(refs)
+        )
         rules = self.env["amazon.settlement.rule"]
         sale = rules.search([("treatment", "=", "receivable")], limit=1)
         fee = rules.search([("treatment", "=", "fee")], limit=1)

@@ -1,11 +1,15 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import AmazonFbmCommon
 from .documents import item, valid_order
 
+LOG = "odoo.addons.amazon_connector_fbm.models.amazon_sync_log"
 REFS = [f"302-{number}" for number in range(5)]
 
 
@@ -53,6 +57,32 @@ class TestPaging(AmazonFbmCommon):
             self.assertTrue(token.endswith("+/=%"), "the token is sent unchanged")
         for query in others:
             self.assertEqual(query, first)
+
+    def test_no_job_holds_more_than_a_page_or_a_batch(self):
+        """W09: what a job keeps in memory does not grow with the orders of the run."""
+        held = defaultdict(list)
+        with (
+            self.pages_of(3),
+            patch(f"{LOG}.CHUNK", 2),
+            self.trapped_run() as (log, trap),
+        ):
+            while jobs := self.waiting_jobs(trap):
+                self.perform_in_memory(trap, jobs[0], held[jobs[0].method_name])
+        self.assert_complete(log)
+        self.assertEqual(held["_job_fetch_orders"], [(3, 0), (2, 0)])
+        self.assertEqual(max(held["_job_process_orders"]), (2, 2))
+        self.assertEqual(set(held["_job_finish_orders"]), {(0, 0)})
+
+    def perform_in_memory(self, trap, job, held):
+        """Run a job alone, note how many documents and sales orders it has read."""
+        trap.enqueued_jobs.remove(job)
+        job.perform()
+        fields = (
+            self.env["amazon.order"]._fields["payload"],
+            self.env["sale.order"]._fields["amount_total"],
+        )
+        held.append(tuple(len(field._get_cache(self.env)) for field in fields))
+        self.refresh(self.seller)
 
     def test_settings_changed_between_two_pages(self):
         """O17."""

@@ -113,15 +113,15 @@ class Moments(dict):
             try:
                 return datetime.combine(self._days[day], time.fromisoformat(usual[1]))
             except ValueError:
-                return self.read(text)
-        moment = self.read(text)
+                return self.parse(text)
+        moment = self.parse(text)
         memory = self._days if usual else self
         if len(memory) >= _MEMORY:
             memory.clear()
         memory[day if usual else text] = moment
         return moment
 
-    def read(self, text):
+    def parse(self, text):
         """Return the naive UTC time, None for a blank, or raise FileFormatError."""
         if not text:
             return None

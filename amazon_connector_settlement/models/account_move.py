@@ -32,11 +32,10 @@ class AccountMove(models.Model):
         items = self.sudo().line_ids
         partials = items.matched_debit_ids | items.matched_credit_ids
         others = (partials.debit_move_id | partials.credit_move_id) - items
+        # Whether this person may read the settlements is asked when they are opened.
         lines = self.env["amazon.settlement.line"].sudo()
-        found = lines.search(
-            [("statement_line_id", "in", others.statement_line_id.ids)]
-        )
-        return found.settlement_id.sudo(False)
+        domain = [("statement_line_id", "in", others.statement_line_id.ids)]
+        return lines.search(domain).settlement_id.with_env(self.env)
 
     def action_open_amazon_settlements(self):
         """Open the settlements that paid this document."""

@@ -21,6 +21,7 @@ class AmazonDeferredInvoice(models.Model):
     move_id = fields.Many2one("account.move", "Document", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     seller_id = fields.Many2one("amazon.seller", readonly=True)
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one("amazon.marketplace", readonly=True)
     amazon_order_id = fields.Many2one("amazon.order", readonly=True)
     invoice_date = fields.Date(readonly=True)
@@ -80,7 +81,8 @@ class AmazonDeferredInvoice(models.Model):
                 WHERE sale_order_id = sale_move.order_id ORDER BY id LIMIT 1
             ) orders ON TRUE
             CROSS JOIN LATERAL (
-                SELECT CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END AS value
+                SELECT CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+                    AS value
             ) sign
             CROSS JOIN LATERAL (
                 SELECT CURRENT_DATE - COALESCE(move.invoice_date, move.date) AS age

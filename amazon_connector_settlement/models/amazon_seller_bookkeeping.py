@@ -53,9 +53,9 @@ class AmazonSeller(models.Model):
         string="Book Fees To",
         required=True,
         default="expense",
-        help="Expense Account: fees and advertising are costs as soon as the settlement "
-        "is booked. Vendor Payable: they pay the bills that Amazon sends you, so that "
-        "cost and input tax come from these bills.",
+        help="Expense Account: fees and advertising are costs as soon as the "
+        "settlement is booked. Vendor Payable: they pay the bills that Amazon sends "
+        "you, so that cost and input tax come from these bills.",
     )
     vendor_partner_id = fields.Many2one(
         "res.partner",
@@ -84,9 +84,9 @@ class AmazonSeller(models.Model):
         rules = self.env["amazon.settlement.rule"]
         for seller in self:
             domain = rules._get_seller_domain(seller)
-            seller.settlement_rule_ids = rules.with_company(
-                seller.company_id
-            ).search(domain)
+            seller.settlement_rule_ids = rules.with_company(seller.company_id).search(
+                domain
+            )
 
     def action_open_settlement_rules(self):
         """Open the rules for the amounts of this seller."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from odoo import Command, api, models
 
+from .settlement_batch import CollectedMessages, SequenceFormats
 from .settlement_item import ZERO, exact
 
 
@@ -44,9 +45,7 @@ class AmazonSettlementBooker(models.AbstractModel):
             self._prepare_statement_line_vals(line, items, dates[line.date])
             for line, items in planned
         ]
-        statement_lines = self._in_quiet_mode(
-            self.env["account.bank.statement.line"]
-        ).create(vals_list)
+        statement_lines = self._create_at_once(vals_list)
         plan = []
         for (line, items), statement_line in zip(planned, statement_lines, strict=True):
             line.statement_line_id = statement_line.id
@@ -54,6 +53,24 @@ class AmazonSettlementBooker(models.AbstractModel):
             self._set_result(line, items)
         self._release(item for _line, items in planned for item in items)
         self._reconcile(plan)
+
+    @api.model
+    def _create_at_once(self, vals_list):
+        """Create statement lines; whether they are balanced is checked at the end.
+
+        Odoo would check and complete each entry several times. These ones come with
+        all their journal items.
+        """
+        lines = self.env["account.bank.statement.line"].with_context(
+            check_move_validity=False,
+            skip_invoice_sync=True,
+            amazon_sequence_formats=SequenceFormats(),
+        )
+        statement_lines = self._in_quiet_mode(lines).create(vals_list)
+        statement_lines = statement_lines.with_env(self.env)
+        moves = statement_lines.move_id
+        with moves._check_balanced({"records": moves}):
+            return statement_lines
 
     @api.model
     def _in_quiet_mode(self, records):
@@ -82,6 +99,7 @@ class AmazonSettlementBooker(models.AbstractModel):
             "currency_id": line.currency_id.id,
             "amount_currency": self._negated_sum(line, item_vals, "amount_currency"),
             "balance": self._negated_sum(line, item_vals, "balance"),
+            "analytic_distribution": False,
         }
         return {
             "journal_id": journal.id,
@@ -113,7 +131,8 @@ class AmazonSettlementBooker(models.AbstractModel):
 
     @api.model
     def _prepare_item_vals(self, line, item, amount, date, balance=None):
-        """Return the values of one journal item over an amount in the report's currency."""
+        """Return the values of one journal item over an amount in the report's "
+        "currency."""
         account = item.account or line.settlement_id.journal_id.suspense_account_id
         if balance is None:
             balance = self._convert(line, float(amount), date)
@@ -191,8 +210,16 @@ class AmazonSettlementBooker(models.AbstractModel):
     @api.model
     def _reconcile(self, plan):
         if plan:
-            items = self._in_quiet_mode(self.env["account.move.line"])
-            items._reconcile_plan([self._in_quiet_mode(each) for each in plan])
+            messages = CollectedMessages()
+            items = self._in_quiet_mode(self.env["account.move.line"]).with_context(
+                amazon_collected_messages=messages, skip_invoice_sync=True
+            )
+            prefetch_ids = [item_id for each in plan for item_id in each.ids]
+            items._reconcile_plan(
+                [items.browse(each.ids).with_prefetch(prefetch_ids) for each in plan]
+            )
+            orders = self.env["sale.order"].browse(messages)
+            orders._message_log_batch(bodies=messages)
 
     # === GROUPED LINES === #
 

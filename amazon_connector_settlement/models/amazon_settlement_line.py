@@ -42,6 +42,7 @@ class AmazonSettlementLine(models.Model):
     company_id = fields.Many2one(
         related="settlement_id.company_id", store=True, index=True, precompute=True
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     currency_id = fields.Many2one(related="settlement_id.currency_id")
     key = fields.Char(required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True, index=True)
@@ -82,8 +83,8 @@ class AmazonSettlementLine(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="When Odoo looks again by itself. It also looks when the order is imported "
-        "and when one of its invoices or credit notes is confirmed.",
+        help="When Odoo looks again by itself. It also looks when the order is "
+        "imported and when one of its invoices or credit notes is confirmed.",
     )
     amazon_order_id = fields.Many2one(
         "amazon.order", readonly=True, index="btree_not_null", ondelete="set null"

@@ -13,7 +13,8 @@ from .settlement_item import exact
 class AmazonSettlementRow(models.Model):
     """Applies rules to rows that had none, without reading the report again."""
 
-    _inherit = "amazon.settlement.row"
+    # Apart from the fields.
+    _inherit = "amazon.settlement.row"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _apply_rules(self, seller):
@@ -83,7 +84,8 @@ class AmazonSettlementRow(models.Model):
 class AmazonSettlementLine(models.Model):
     """Lines whose rows were not mapped get the kind that the rule says."""
 
-    _inherit = "amazon.settlement.line"
+    # Apart from the fields.
+    _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
 
     def action_map(self):
         """Ask how to book the amounts of this line that no rule fits."""
@@ -104,14 +106,17 @@ class AmazonSettlementLine(models.Model):
 class AmazonSettlementRule(models.Model):
     """New rules count for the settlements that are there already."""
 
-    _inherit = "amazon.settlement.rule"
+    # Apart from the fields.
+    _inherit = "amazon.settlement.rule"  # pylint: disable=consider-merging-classes-inherited
 
     def action_apply(self):
         """Book what is not mapped yet by the rules as they are now."""
         self.check_access("write")
         # Who makes rules need not have the rights of a bookkeeper.
-        sellers = self.env["amazon.seller"].sudo().search(
-            [("company_id", "in", self.env.companies.ids)]
+        sellers = (
+            self.env["amazon.seller"]
+            .sudo()
+            .search([("company_id", "in", self.env.companies.ids)])
         )
         mapped = refused = 0
         for seller in sellers:

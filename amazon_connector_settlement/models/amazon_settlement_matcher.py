@@ -69,7 +69,10 @@ class AmazonSettlementMatcher(models.AbstractModel):
     def _add_offsets(self, settlement, items):
         """Add which invoices and credit notes of one order pay each other."""
         partials = self.env["account.partial.reconcile"].search_fetch(
-            [("debit_move_id", "in", list(items)), ("credit_move_id", "in", list(items))],
+            [
+                ("debit_move_id", "in", list(items)),
+                ("credit_move_id", "in", list(items)),
+            ],
             ["debit_move_id", "credit_move_id", "debit_amount_currency"],
         )
         for partial in partials:

@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError
 class AmazonSettlement(models.Model):
     """Opens what a settlement became in the books, for those who may see it."""
 
-    _inherit = "amazon.settlement"
+    # Apart from the fields.
+    _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
 
     def _check_may_see(self, model):
         """Say in plain words that entries are for accountants."""
@@ -16,9 +17,9 @@ class AmazonSettlement(models.Model):
         if not self.env[model].has_access("read"):
             raise AccessError(
                 self.env._(
-                    "Bank statements and journal entries are for people with accounting "
-                    "rights. Ask an accountant to look at them, or an administrator for "
-                    "these rights."
+                    "Bank statements and journal entries are for people with "
+                    "accounting rights. Ask an accountant to look at them, or an "
+                    "administrator for these rights."
                 )
             )
 
@@ -56,14 +57,16 @@ class AmazonSettlement(models.Model):
 class AmazonSettlementLine(models.Model):
     """Opens what a line became in the books."""
 
-    _inherit = "amazon.settlement.line"
+    # Apart from the fields.
+    _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
 
     def action_open_entry(self):
         """Open the journal entry of the line."""
         self.ensure_one()
         self.settlement_id._check_may_see("account.move")
-        entry = self.sudo().statement_line_id.move_id
-        return entry.sudo(False)._get_records_action(name=self.label)
+        # The id is no secret; reading the entry needs its own rights.
+        entry = self.sudo().statement_line_id.move_id.with_env(self.env)
+        return entry._get_records_action(name=self.label)
 
     def action_open_order(self):
         """Open the Amazon order that the line is about."""

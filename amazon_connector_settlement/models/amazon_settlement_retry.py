@@ -193,8 +193,8 @@ class AmazonSettlementLine(models.Model):
         others -= self.row_ids.move_line_id
         amount = -sum(rows.mapped("amount"))
         fitting = others.filtered(
-            lambda item: not self.currency_id.compare_amounts(
-                item.amount_currency, amount
+            lambda item: (
+                not self.currency_id.compare_amounts(item.amount_currency, amount)
             )
         )
         if fitting:
@@ -217,7 +217,7 @@ class AmazonSettlementLine(models.Model):
         Nothing is written here: whoever confirms an invoice must not wait for a
         settlement that is being booked.
         """
-        # Who confirms an invoice need not have rights on settlements.
+        # Who confirms an invoice need not see settlements.
         lines = self.sudo().search(
             [
                 ("state", "=", "open"),
@@ -312,7 +312,9 @@ class AmazonSettlementLine(models.Model):
         self.check_access("read")
         missing = self.filtered(lambda line: line.reason == "order_missing")
         if not missing:
-            raise UserError(self.env._("The orders of these lines are in Odoo already."))
+            raise UserError(
+                self.env._("The orders of these lines are in Odoo already.")
+            )
         refs = sorted(set(missing.mapped("order_ref")))
         log = missing.seller_id.ensure_one()._start_order_fetch(refs)
         return log.with_env(self.env)._get_open_action()

@@ -53,6 +53,7 @@ class AmazonSettlementRule(models.Model):
         ondelete="cascade",
         help="Blank: the rule is for every seller.",
     )
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one(
         "amazon.marketplace",
         ondelete="cascade",
@@ -81,10 +82,10 @@ class AmazonSettlementRule(models.Model):
     treatment = fields.Selection(
         [each for each in TREATMENTS if each[0] != "unmapped"],
         required=True,
-        help="Customer Receivable: what the buyer paid or got back, reconciled with the "
-        "invoice or credit note of the order. Tax on Fees: input tax that Amazon lists "
-        "apart from its fee, on the account of the default purchase tax unless the rule "
-        "has one. Tax That Amazon Withholds: cleared "
+        help="Customer Receivable: what the buyer paid or got back, reconciled with "
+        "the invoice or credit note of the order. Tax on Fees: input tax that Amazon "
+        "lists apart from its fee, on the account of the default purchase tax unless "
+        "the rule has one. Tax That Amazon Withholds: cleared "
         "against the tax on the invoice. Transfer: money that moves without income or "
         "expense, such as a charge to your card. Opening and Closing Balance: what "
         "Amazon keeps between two settlements; no line of the statement.",
@@ -174,7 +175,9 @@ class AmazonSettlementRule(models.Model):
         At the same place in the order, the more particular rule comes first.
         """
         domain = self._get_seller_domain(seller)
-        rules = self.search([*domain, ("marketplace_id", "in", (False, marketplace.id))])
+        rules = self.search(
+            [*domain, ("marketplace_id", "in", (False, marketplace.id))]
+        )
         return rules.sorted(
             lambda rule: (
                 rule.sequence,

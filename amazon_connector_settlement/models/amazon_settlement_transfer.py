@@ -21,13 +21,15 @@ class AmazonSettlementResolver(models.AbstractModel):
 
     @api.model
     def _choose_account(self, line, item, rule, treatment):
-        super()._choose_account(line, item, rule, treatment)
+        result = super()._choose_account(line, item, rule, treatment)
         if rule.pairing and item.account and treatment == "transfer":
             item.matches = self._find_other_side(line, item, rule).ids
+        return result
 
     @api.model
     def _find_other_side(self, line, item, rule):
-        """Return the open journal item with the opposite amount if there is just one."""
+        """Return the open journal item with the opposite amount if there is just "
+        "one."""
         journal = line.settlement_id.journal_id
         domain = Domain(
             [
@@ -52,7 +54,8 @@ class AmazonSettlementResolver(models.AbstractModel):
 class AmazonSettlement(models.Model):
     """Finds the payout of a settlement among the lines of the real bank."""
 
-    _inherit = "amazon.settlement"
+    # Apart from the fields.
+    _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
 
     def _get_payout_journal_item(self):
         """Return the journal item of the payout that waits for the bank."""
@@ -78,7 +81,10 @@ class AmazonSettlement(models.Model):
         )
         fitting = lines.filtered(lambda line: self._fits_bank_line(line, payout))
         return fitting.sorted(
-            lambda line: (not self._has_amount(line, payout), not self._names_amazon(line))
+            lambda line: (
+                not self._has_amount(line, payout),
+                not self._names_amazon(line),
+            )
         )
 
     def _get_bank_line_domain(self):
@@ -118,8 +124,10 @@ class AmazonSettlement(models.Model):
         return any(word in label for word in BANK_LABELS)
 
     def _match_payout(self, bank_line):
-        """Reconcile the payout with a line of the real bank, on the transfer account."""
+        """Reconcile the payout with a line of the real bank, on the transfer "
+        "account."""
         payout = self._get_payout_journal_item()
+        self._state_foreign_amount(bank_line, payout)
         _liquidity, suspense, others = bank_line._seek_for_lines()
         if not payout or not suspense or others:
             raise UserError(
@@ -144,6 +152,21 @@ class AmazonSettlement(models.Model):
         )
         item = move.line_ids.filtered(lambda i: i.account_id == payout.account_id)
         (payout + item).reconcile()
+
+    def _state_foreign_amount(self, bank_line, payout):
+        """Say on a line in another currency how much of ours the bank exchanged.
+
+        The difference to Odoo's rate becomes an exchange difference then, and nothing
+        of the payout stays open.
+        """
+        if not payout or self._has_amount(bank_line, payout):
+            return
+        bank_line.write(
+            {
+                "foreign_currency_id": self.currency_id.id,
+                "amount_currency": payout.amount_residual_currency,
+            }
+        )
 
     def action_match_payout(self):
         """Propose lines of the real bank for the payout."""

@@ -20,6 +20,7 @@ class AmazonSettlementUnmapped(models.Model):
 
     seller_id = fields.Many2one("amazon.seller", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
+    endpoint = fields.Selection(related="seller_id.endpoint")
     marketplace_id = fields.Many2one("amazon.marketplace", readonly=True)
     transaction_type = fields.Char(readonly=True)
     amount_type = fields.Char(readonly=True)
@@ -36,9 +37,7 @@ class AmazonSettlementUnmapped(models.Model):
     )
     first_date = fields.Date("First Seen", readonly=True)
     last_date = fields.Date("Last Seen", readonly=True)
-    sample_row_id = fields.Many2one(
-        "amazon.settlement.row", "Example", readonly=True
-    )
+    sample_row_id = fields.Many2one("amazon.settlement.row", "Example", readonly=True)
     sample_settlement_id = fields.Many2one(
         related="sample_row_id.settlement_id", string="Settlement"
     )

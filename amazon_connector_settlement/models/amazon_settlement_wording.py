@@ -19,8 +19,9 @@ class AmazonSettlementResolver(models.AbstractModel):
         return Problem(
             "unmapped",
             self.env._(
-                "No rule says how to book %(type)s / %(amount_type)s / %(description)s. "
-                "Map it under Amazon > Settlements > Unmapped Amounts.",
+                "No rule says how to book %(type)s / %(amount_type)s / "
+                "%(description)s. Map it under Amazon > Settlements > Unmapped "
+                "Amounts.",
                 type=row.transaction_type or "-",
                 amount_type=row.amount_type or "-",
                 description=row.amount_description or "-",
@@ -32,8 +33,8 @@ class AmazonSettlementResolver(models.AbstractModel):
         return Problem(
             "unmapped",
             self.env._(
-                "The rule %s books on the receivable of a customer, but Amazon names no "
-                "order for this amount. Choose an account in the rule, or another "
+                "The rule %s books on the receivable of a customer, but Amazon names "
+                "no order for this amount. Choose an account in the rule, or another "
                 "treatment.",
                 rows.rule_id.name,
             ),
@@ -55,8 +56,8 @@ class AmazonSettlementResolver(models.AbstractModel):
             )
         elif treatment == "fee_tax":
             message = self.env._(
-                "There is no account for the tax on Amazon's fees. Choose one in the rule "
-                "%s under Amazon > Configuration > Settlement Rules, or a default "
+                "There is no account for the tax on Amazon's fees. Choose one in the "
+                "rule %s under Amazon > Configuration > Settlement Rules, or a default "
                 "purchase tax with an account in the settings of Accounting.",
                 rule.name,
             )
@@ -92,8 +93,8 @@ class AmazonSettlementResolver(models.AbstractModel):
             return Problem(
                 "order_missing",
                 self.env._(
-                    "The order %s is not in Odoo. Import it with the button Import This "
-                    "Order; the amount is matched as soon as it has an invoice.",
+                    "The order %s is not in Odoo. Import it with the button Import "
+                    "This Order; the amount is matched as soon as it has an invoice.",
                     row.order_ref,
                 ),
             )
@@ -114,7 +115,8 @@ class AmazonSettlementResolver(models.AbstractModel):
                 reason=order.hold_message,
             )
         return self.env._(
-            "The Amazon order %s has no sales order yet. It is matched after its import.",
+            "The Amazon order %s has no sales order yet. It is matched after its "
+            "import.",
             order.name,
         )
 
@@ -163,8 +165,8 @@ class AmazonSettlementResolver(models.AbstractModel):
             )
         else:
             message = self.env._(
-                "The sales order %s has no invoice yet. It is matched as soon as one is "
-                "confirmed.",
+                "The sales order %s has no invoice yet. It is matched as soon as one "
+                "is confirmed.",
                 sale,
             )
         return Problem("not_invoiced", message)
@@ -180,8 +182,8 @@ class AmazonSettlementResolver(models.AbstractModel):
         else:
             message = self.env._(
                 "There is no open credit note of %(order)s with this amount. Create it "
-                "from the invoice, or enter the adjustment id %(adjustment)s on the one "
-                "that belongs to this refund.",
+                "from the invoice, or enter the adjustment id %(adjustment)s on the "
+                "one that belongs to this refund.",
                 order=books.order.sale_order_id.name,
                 adjustment=row.adjustment_ref or "-",
             )
@@ -192,8 +194,8 @@ class AmazonSettlementResolver(models.AbstractModel):
         return Problem(
             "amount_differs",
             self.env._(
-                "Amazon settles %(amount)s more than %(documents)s says. The rest stays "
-                "open on the account of the customer: correct the document, or "
+                "Amazon settles %(amount)s more than %(documents)s says. The rest "
+                "stays open on the account of the customer: correct the document, or "
                 "reconcile the rest.",
                 amount=self._format(line, abs(amount)),
                 documents=", ".join(names),

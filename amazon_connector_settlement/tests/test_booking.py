@@ -47,9 +47,10 @@ class TestBooking(BookingCommon):
         self.assertEqual(self.get_balance(self.reimbursements), -8.0)
         self.assertEqual(self.get_balance(self.journal.default_account_id), 0.0)
         transfer = self.company.transfer_account_id
-        self.assertEqual(self.get_items(self.get_line(settlement, "payout")), {
-            (transfer.code, "34.00")
-        })
+        self.assertEqual(
+            self.get_items(self.get_line(settlement, "payout")),
+            {(transfer.code, "34.00")},
+        )
 
     def test_statement_says_what_it_is(self):
         settlement = self.settle((SUBSCRIPTION, "-39.00"), (OPENING, "60.00"))

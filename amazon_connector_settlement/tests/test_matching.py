@@ -95,7 +95,9 @@ class TestMatching(BookingCommon):
         self.assertAlmostEqual(line.open_amount, 0.01)
         self.assertTrue(line.statement_line_id.is_reconciled)
         self.refund(order, 0.01)
-        rest = self.get_invoice(order).line_ids + order.sale_order_id.invoice_ids.line_ids
+        rest = (
+            self.get_invoice(order).line_ids + order.sale_order_id.invoice_ids.line_ids
+        )
         rest.filtered(
             lambda item: item.display_type == "payment_term" and not item.reconciled
         ).reconcile()
@@ -130,9 +132,7 @@ class TestMatching(BookingCommon):
         settlement = self.settle((SALE, "120.00", REF))
         self.assert_proved(settlement)
         self.assertEqual(len(self.get_invoice(order)), 2)
-        self.assertEqual(
-            set(self.get_invoice(order).mapped("payment_state")), {"paid"}
-        )
+        self.assertEqual(set(self.get_invoice(order).mapped("payment_state")), {"paid"})
 
     def test_nothing_to_pay(self):
         """An order of 0.00, such as a replacement, is booked and waits for nothing."""
@@ -250,7 +250,9 @@ class TestMatching(BookingCommon):
         settlement = self.settle((SALE, "100.00", REF), (SUBSCRIPTION, "-1.00"))
         with trap_jobs() as trap:
             self.get_line(settlement, REF).action_import_order()
-            self.assertEqual(trap.enqueued_jobs[0].method_name, "_job_fetch_single_orders")
+            self.assertEqual(
+                trap.enqueued_jobs[0].method_name, "_job_fetch_single_orders"
+            )
         log = self.env["amazon.sync.log"].search(
             [("operation", "=", "import_order_ids")], limit=1
         )
@@ -332,11 +334,13 @@ class TestMatching(BookingCommon):
                 item.amount_currency,
                 item.balance,
                 item.reconciled,
-                tuple(sorted(
-                    settlement.row_ids.filtered(
-                        lambda row, item=item: row.move_line_id == item
-                    ).mapped("number")
-                )),
+                tuple(
+                    sorted(
+                        settlement.row_ids.filtered(
+                            lambda row, item=item: row.move_line_id == item
+                        ).mapped("number")
+                    )
+                ),
             )
             for line in settlement.statement_id.line_ids
             for item in line.move_id.line_ids

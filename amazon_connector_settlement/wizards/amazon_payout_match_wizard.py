@@ -27,8 +27,8 @@ class AmazonPayoutMatchWizard(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('id', 'in', candidate_ids)]",
-        help="Lines with this amount around the day of the payout, and lines in another "
-        "currency that name Amazon.",
+        help="Lines with this amount around the day of the payout, and lines in "
+        "another currency that name Amazon.",
     )
 
     @api.depends("settlement_id")
@@ -37,7 +37,7 @@ class AmazonPayoutMatchWizard(models.TransientModel):
             wizard.settlement_id._check_may_book()
             # Who may book settlements may see what this one can be matched with.
             found = wizard.settlement_id.sudo()._find_bank_lines()
-            wizard.candidate_ids = found.sudo(False)
+            wizard.candidate_ids = found.with_env(self.env)
 
     @api.depends("candidate_ids")
     def _compute_bank_line_id(self):
@@ -58,6 +58,6 @@ class AmazonPayoutMatchWizard(models.TransientModel):
             )
         # Who presses the button need not have the rights of a bookkeeper.
         settlement = settlement.sudo().with_company(settlement.company_id)
-        settlement._match_payout(self.bank_line_id.sudo())
+        settlement._match_payout(self.bank_line_id.with_env(settlement.env))
         message = self.env._("The payout is matched with your bank.")
         return self.settlement_id._get_notification(message, False)

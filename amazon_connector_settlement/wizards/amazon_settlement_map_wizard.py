@@ -121,7 +121,8 @@ class AmazonSettlementMapWizard(models.TransientModel):
         if not book.find(self.sample_row_id._to_value()):
             raise UserError(
                 self.env._(
-                    "This rule does not fit the example. Put * for what may be any text."
+                    "This rule does not fit the example. Put * for what may be any "
+                    "text."
                 )
             )
         return rule.action_apply()

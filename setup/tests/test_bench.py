@@ -153,7 +153,13 @@ def test_first_orders_cover_the_tax_cases_of_the_others():
 
 
 def test_names_of_benchmarks():
-    assert bench.names() == ["orders", "orders-scale", "soak-orders"]
+    assert bench.names() == [
+        "orders",
+        "orders-scale",
+        "settlement",
+        "settlement-parse",
+        "soak-orders",
+    ]
     assert set(bench.names()) > bench.ONLY_BY_NAME
 
 

@@ -218,3 +218,9 @@ def test_texts_are_inert():
     skus = ["%s", "{0}", "'; DROP TABLE x", '"a', "=1+1", "<b>", "\u0394"]
     rows = [row(n, "Order", "A", "B", "1", sku=sku) for n, sku in enumerate(skus, 1)]
     assert [each.sku for each in read(render(header("7.00"), rows))[1]] == skus
+
+
+def test_endless_line():
+    """B32: one line cannot fill the memory, long before the cap."""
+    with pytest.raises(FileFormatError, match="without an end"):
+        opened(PLAIN + b"x" * 3_000_000)

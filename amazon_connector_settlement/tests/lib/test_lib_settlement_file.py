@@ -218,3 +218,26 @@ def test_refused_tables(content, message):
 def test_zero_total():
     head, rows = read(render(header("0.00"), []))
     assert (head.total, rows) == (Decimal(0), [])
+
+
+def test_total_on_every_row_and_dates_on_one():
+    """The summary row is the one without an amount, wherever it is."""
+    lines = render(HEADER, ROWS, summary_at=3).split("\n")
+    total, currency = str(HEADER.total), HEADER.currency
+    lines[1] = lines[1].replace(
+        "900001\t\t\t\t\t", f"900001\t\t\t\t{total}\t{currency}"
+    )
+    assert lines[1].count(total) == 1
+    assert read("\n".join(lines))[0] == HEADER
+
+
+def test_space_before_the_settlement_id():
+    """A row is never left out because of a space."""
+    head, rows = read("\n".join([*LINES[:2], *(f" {line}" for line in LINES[2:-1])]))
+    assert (head, rows) == (HEADER, ROWS)
+
+
+def test_second_settlement_without_summary():
+    """B40: a row of a settlement that the file does not sum up is refused."""
+    with pytest.raises(FileFormatError, match="settlement 900002"):
+        read(TEXT + LINES[2].replace("900001", "900002"))
