@@ -35,7 +35,8 @@ def parse(arguments):
         "--data",
         metavar="DIR",
         type=Path,
-        help="serve the orders in DIR/orders/*.json; first create the products in"
+        help="serve the orders in DIR/orders/*.json and the settlement reports in"
+        " DIR/reports; first create the products in"
         " DIR/catalogue.csv (sku, name, price, currency)",
     )
     parser.add_argument(
