@@ -48,6 +48,8 @@ class Fulfilment:
         Return the number of deliveries, and why others stay, by their number.
         """
         pickings = self._open_pickings()
+        if not pickings:
+            return 0, {}
         self._receive_goods([each["id"] for each in pickings])
         self.session.call(
             "stock.picking", "action_assign", [each["id"] for each in pickings]
