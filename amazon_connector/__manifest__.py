@@ -3,7 +3,7 @@
 {
     "name": "Amazon Connector",
     "summary": "Amazon sellers, marketplaces, SP-API connection and sync log",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "development_status": "Beta",
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",
@@ -13,7 +13,7 @@
         "sale_automatic_workflow_job",
     ],
     "external_dependencies": {
-        "python": ["python-amazon-sp-api", "httpx", "cryptography"],
+        "python": ["python-amazon-sp-api", "httpx", "cryptography", "boto3"],
     },
     "data": [
         "security/amazon_connector_groups.xml",

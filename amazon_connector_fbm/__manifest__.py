@@ -3,7 +3,7 @@
 {
     "name": "Amazon Connector FBM",
     "summary": "Orders that you ship yourself: from Amazon to sales orders, proved",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "development_status": "Beta",
     "category": "Sales/Sales",
     "author": "Amazon Connector contributors",
@@ -34,6 +34,8 @@
         "views/amazon_sync_log_views.xml",
         "views/amazon_sync_log_gap_views.xml",
         "views/amazon_tax_rule_views.xml",
+        "views/amazon_vcs_tax_views.xml",
+        "views/amazon_marketplace_views.xml",
         "views/delivery_carrier_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_state_views.xml",

@@ -3,6 +3,7 @@
 """The WSGI program: one request in, one answer out, one line in the journal."""
 
 import ipaddress
+import json
 import threading
 import uuid
 from datetime import timedelta
@@ -29,6 +30,8 @@ from .operations import (
     find_operation,
 )
 from .page_faults import spoil_page
+from .queues import OPERATIONS as QUEUE_OPERATIONS
+from .queues import answer_queue, operation_of_queue
 
 # Amazon gives its rate header with these statuses only.
 _STATUSES_WITH_RATE = {200, 400, 404}
@@ -49,6 +52,7 @@ class Call:
         self.operation = _PAGES.get(request.path, self.operation)
         if is_download(request.path):
             self.operation = DOWNLOAD
+        self.operation = operation_of_queue(request) or self.operation
         self.seller = state.login.seller_of_access_token(self.access_token) or ""
         if self.operation == TOKEN:
             self.seller = state.login.seller_of_token_request(request.form)
@@ -78,6 +82,7 @@ class Application:
             TOKEN: self._token,
             CONSENT: self._consent,
             DOWNLOAD: self._download,
+            **dict.fromkeys(QUEUE_OPERATIONS, self._queue),
         }
 
     def __call__(self, environ, start_response):
@@ -129,16 +134,48 @@ class Application:
     def _download(self, call):
         return answer_download(self.state, call.request.path, call.parameters, call.now)
 
+    def _queue(self, call):
+        return answer_queue(self.state.queues, call.request, call.operation)
+
     def _operation(self, call):
-        return Answer(200, self._payload(call))
+        if call.match and call.match.operation.scope:
+            payload = self._payload_of_application(call)
+        else:
+            payload = self._payload(call)
+        return Answer(204 if payload is None else 200, payload)
+
+    def _payload_of_application(self, call):
+        """Return what an operation answers to an application without a seller."""
+        operation = call.match.operation
+        client_id = self.state.login.application_of_scope(
+            call.access_token, operation.scope
+        )
+        if not client_id:
+            raise token_refused()
+        if not self.state.limiter.take(client_id, call.operation):
+            raise error_of_status(429)
+        application = self.state.developer_application(client_id)
+        return operation.handler(application, self._inquiry(call, application))
+
+    def _inquiry(self, call, application):
+        return Inquiry(
+            call.parameters,
+            call.now,
+            call.request.host_url,
+            _read_body(call.request),
+            application,
+        )
 
     def _payload(self, call):
-        if not self.state.login.seller_of_access_token(call.access_token):
+        login = self.state.login
+        if not login.seller_of_access_token(call.access_token):
             raise token_refused()
         if call.match is None:
             raise error_of_status(404)
         seller = self.state.seller(call.seller)
-        inquiry = Inquiry(call.parameters, call.now, call.request.host_url)
+        client_id = login.application_of_access_token(call.access_token)
+        application = self.state.developer_application(client_id)
+        inquiry = self._inquiry(call, application)
         asked = (seller, inquiry, *call.match.arguments)
         if seller.denied_roles & call.match.operation.roles(*asked):
             raise error_of_status(403)
@@ -180,6 +217,17 @@ class Application:
             faults=tuple(_effects(fault) for fault in call.faults),
         )
         self.state.journal.add(entry)
+
+
+def _read_body(request):
+    """Return the JSON object that came with a request."""
+    try:
+        body = json.loads(request.get_data() or b"{}")
+    except ValueError:
+        raise invalid_input("The body is not JSON.") from None
+    if not isinstance(body, dict):
+        raise invalid_input("The body is not an object.")
+    return body
 
 
 def _without_secrets(parameters):

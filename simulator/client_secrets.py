@@ -32,6 +32,15 @@ class ClientSecrets:
         end = float("inf") if expires_in is None else now + expires_in
         self._periods[client_id, client_secret] = _Period(now + active_in, end)
 
+    def rotate(self, client_id, client_secret, seconds):
+        """Accept a new secret from now on, and the others for so many seconds."""
+        now = self._clock.elapsed()
+        for key, period in self._periods.items():
+            if key[0] == client_id:
+                end = min(period.end, now + seconds)
+                self._periods[key] = _Period(period.start, end)
+        self.accept(client_id, client_secret)
+
     def retire(self, client_id, client_secret):
         """Refuse a secret from now on."""
         self._periods.pop((client_id, client_secret), None)

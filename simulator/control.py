@@ -12,6 +12,7 @@ from .consent import PublicApplication
 from .errors import ApiError, error_of_status, invalid_input
 from .lwa import DEFAULT_CLIENT_ID
 from .marketplaces import with_participation, without_participation
+from .queues import DEFAULT_QUEUE, QueueError
 from .report_store import REPORT_FIELDS, STATUSES
 from .roles import ROLES
 
@@ -47,6 +48,9 @@ class Control:
             ("POST", "reports"): self._add_reports,
             ("POST", "settlements"): self._settle,
             ("GET", "catalogue"): self._catalogue,
+            ("GET", "notifications"): self._notifications,
+            ("POST", "notifications"): self._put_notifications,
+            ("POST", "rotation"): self._register_rotation,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
         }
@@ -59,6 +63,8 @@ class Control:
             if route is None:
                 raise error_of_status(404)
             return Answer(200, route(request))
+        except QueueError as error:
+            return error.answer()
         except ApiError as error:
             return Answer(error.status, error.payload())
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -197,6 +203,24 @@ class Control:
 
     def _catalogue(self, request):
         return self.state.catalogue
+
+    def _notifications(self, request):
+        return self.state.queues.bodies(request.args.get("queue", DEFAULT_QUEUE))
+
+    def _put_notifications(self, request):
+        documents = _list(request)
+        for document in documents:
+            self.state.queues.send(document, request.args.get("queue", DEFAULT_QUEUE))
+        return {"notifications": len(documents)}
+
+    def _register_rotation(self, request):
+        values = _body(request)
+        _check_keys(values, {"client_id", "queue"})
+        application = self.state.developer_application(
+            values.get("client_id", DEFAULT_CLIENT_ID)
+        )
+        application.queue_name = values.get("queue", DEFAULT_QUEUE)
+        return {"queue": application.queue_name}
 
     def _advance(self, request):
         self.state.clock.advance(float(_body(request)["advance"]))

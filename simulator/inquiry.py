@@ -3,7 +3,7 @@
 """What a caller asks of an operation, and how its parameters are read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .clock import parse_time
@@ -14,11 +14,16 @@ _TIME_WITH_ZONE = re.compile(r".*T.*(Z|[+-]\d\d:?\d\d)$")
 
 @dataclass(frozen=True)
 class Inquiry:
-    """One call of an operation: its query, Amazon's time, and the address called."""
+    """One call of an operation: its query, Amazon's time, and the address called.
+
+    ``body`` is the JSON object that came with it, ``application`` who calls.
+    """
 
     parameters: dict
     now: datetime
     base_url: str = ""
+    body: dict = field(default_factory=dict)
+    application: object = None
 
 
 def read_values(parameters, name, most=None):

@@ -8,12 +8,14 @@ import threading
 from typing import NamedTuple
 
 from .client_secrets import ClientSecrets
+from .notifications import NOTIFICATION_SCOPE, ROTATION_SCOPE
 
 DEFAULT_CLIENT_ID = "amzn1.application-oa2-client.simulator"
 DEFAULT_CLIENT_SECRET = "simulator-secret"
 DEFAULT_REFRESH_TOKEN = "Atzr|simulator"
 DEFAULT_SELLER = "ASIMULATOR0001"
 TOKEN_LIFETIME = 3600
+SCOPES = frozenset({NOTIFICATION_SCOPE, ROTATION_SCOPE})
 CODE_LIFETIME = 300
 
 
@@ -54,6 +56,7 @@ class LoginWithAmazon:
             self._codes = {}
             self._grants = {}
             self._access_tokens = {}
+            self._application_tokens = {}
         self.authorize(DEFAULT_REFRESH_TOKEN, DEFAULT_SELLER)
 
     def authorize(
@@ -94,6 +97,11 @@ class LoginWithAmazon:
         with self._lock:
             self._secrets.plan(client_id, client_secret, active_in, expires_in)
 
+    def rotate_secret(self, client_id, client_secret, seconds):
+        """Accept a new client secret, and the others for so many seconds more."""
+        with self._lock:
+            self._secrets.rotate(client_id, client_secret, seconds)
+
     def issue_code(self, client_id, seller, redirect_uri):
         """Return an authorization code: what a seller's consent is worth, once."""
         code = f"AN{secrets.token_urlsafe(16)}"
@@ -108,9 +116,12 @@ class LoginWithAmazon:
         """Refuse every access token that was handed out."""
         with self._lock:
             self._access_tokens.clear()
+            self._application_tokens.clear()
 
     def grant(self, form):
         """Return the answer to a token request."""
+        if form.get("grant_type") == "client_credentials":
+            return self._grant_scope(form)
         redeem = {
             "refresh_token": self._redeem_refresh_token,
             "authorization_code": self._redeem_code,
@@ -133,6 +144,39 @@ class LoginWithAmazon:
             "expires_in": TOKEN_LIFETIME,
             "refresh_token": refresh_token,
         }
+
+    def _grant_scope(self, form):
+        """Return a token of the application itself, for operations without a grant."""
+        with self._lock:
+            self._check_client(form)
+            if form.get("scope") not in SCOPES:
+                raise LoginError(400, "invalid_scope", "The scope is unknown.")
+            token = f"Atza|{secrets.token_urlsafe(32)}"
+            expires = self._clock.elapsed() + TOKEN_LIFETIME
+            grant = (form["client_id"], form["scope"], expires)
+            self._application_tokens[token] = grant
+        return {
+            "access_token": token,
+            "token_type": "bearer",
+            "expires_in": TOKEN_LIFETIME,
+        }
+
+    def application_of_scope(self, token, scope):
+        """Return the client id whose valid token has a scope, or None."""
+        with self._lock:
+            client_id, granted, expires = self._application_tokens.get(
+                token, (None, None, 0)
+            )
+        is_valid = granted == scope and self._clock.elapsed() < expires
+        return client_id if is_valid else None
+
+    def application_of_access_token(self, token):
+        """Return the client id that a seller's access token was made for."""
+        with self._lock:
+            _seller, refresh_token, _expires = self._access_tokens.get(
+                token, (None, None, 0)
+            )
+            return self._grants.get(refresh_token, (None, None))[0]
 
     def _check_client(self, form):
         client = form.get("client_id"), form.get("client_secret")

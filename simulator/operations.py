@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import orders, reports, sellers
+from . import notifications, orders, reports, sellers
 from .roles import roles_of_orders, roles_of_sellers
 
 UNKNOWN = "unknown"
@@ -21,7 +21,8 @@ TOKEN_PATH = "/auth/o2/token"
 class Operation:
     """One operation: its name, its address, what answers it, what it needs.
 
-    ``handler`` and ``roles`` take the seller, the Inquiry and the values in the path.
+    ``handler`` and ``roles`` take the seller, the Inquiry and the values in the path;
+    with a ``scope`` the application takes the place of the seller.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Operation:
     handler: Callable
     roles: Callable
     parameters: frozenset = frozenset()
+    scope: str = ""
 
 
 class Match(NamedTuple):
@@ -92,6 +94,45 @@ OPERATIONS = (
         reports.get_report_document,
         reports.roles_of_document,
         reports.DOCUMENT_PARAMETERS,
+    ),
+    Operation(
+        "getDestinations",
+        "GET",
+        r"/notifications/v1/destinations",
+        notifications.get_destinations,
+        notifications.roles_of_notifications,
+        scope=notifications.NOTIFICATION_SCOPE,
+    ),
+    Operation(
+        "createDestination",
+        "POST",
+        r"/notifications/v1/destinations",
+        notifications.create_destination,
+        notifications.roles_of_notifications,
+        scope=notifications.NOTIFICATION_SCOPE,
+    ),
+    Operation(
+        "getSubscription",
+        "GET",
+        r"/notifications/v1/subscriptions/([^/]+)",
+        notifications.get_subscription,
+        notifications.roles_of_notifications,
+        notifications.SUBSCRIPTION_PARAMETERS,
+    ),
+    Operation(
+        "createSubscription",
+        "POST",
+        r"/notifications/v1/subscriptions/([^/]+)",
+        notifications.create_subscription,
+        notifications.roles_of_notifications,
+    ),
+    Operation(
+        "rotateApplicationClientSecret",
+        "POST",
+        r"/applications/2023-11-30/clientSecret",
+        notifications.rotate_client_secret,
+        notifications.roles_of_notifications,
+        scope=notifications.ROTATION_SCOPE,
     ),
 )
 

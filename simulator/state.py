@@ -11,7 +11,9 @@ from .faults import FaultPlan
 from .journal import Journal
 from .lwa import DEFAULT_SELLER, LoginWithAmazon
 from .marketplaces import standard_participations
+from .notifications import DeveloperApplication
 from .order_store import OrderStore
+from .queues import Queues
 from .rate_limit import RateLimiter
 from .report_store import ReportStore
 from .roles import ROLES
@@ -29,6 +31,7 @@ class Seller:
         self.participations = participations or standard_participations(store_name)
         self.orders = OrderStore()
         self.reports = ReportStore()
+        self.subscriptions = {}
         self.denied_roles = frozenset()
         self.pages = {}
 
@@ -64,6 +67,7 @@ class SimulatorState:
         self.clock = clock or Clock()
         self.login = LoginWithAmazon(self.clock)
         self.applications = Applications()
+        self.queues = Queues(self.clock)
         self.limiter = RateLimiter(self.clock, enforced=rate_limits)
         self.journal = Journal()
         self.faults = FaultPlan()
@@ -80,6 +84,8 @@ class SimulatorState:
         self.clock.reset()
         self.login.reset()
         self.applications.reset()
+        self.queues.reset()
+        self._developers = {}
         self.limiter.reset()
         self.journal.clear()
         self.faults.clear()
@@ -100,6 +106,14 @@ class SimulatorState:
                 store_name = f"{DEFAULT_STORE_NAME} {identifier}"
                 self.sellers[identifier] = Seller(identifier, store_name)
             return self.sellers[identifier]
+
+    def developer_application(self, client_id):
+        """Return what belongs to an application; one not known yet has nothing."""
+        with self._lock:
+            if client_id not in self._developers:
+                application = DeveloperApplication(client_id, self.login, self.queues)
+                self._developers[client_id] = application
+            return self._developers[client_id]
 
     def all_sellers(self):
         """Return every seller, the default one first."""

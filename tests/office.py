@@ -26,6 +26,14 @@ _WAITING_FOR_TABLE = """
      WHERE NOT granted AND relation = %s::regclass
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+_CUT_OFF_WAITING = """
+    SELECT pg_terminate_backend(pid) FROM pg_locks
+     WHERE NOT granted AND relation = %s::regclass
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_CUT_OFF_EVERYBODY = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s
+"""
 
 
 class Office:
@@ -43,9 +51,9 @@ class Office:
         """Return the session of the administrator on a running server."""
         return self._session
 
-    def open(self, workers=2):
+    def open(self, workers=2, **settings):
         """Start one more server and log in there."""
-        server = self._stack.odoo(self.database, workers=workers)
+        server = self._stack.odoo(self.database, workers=workers, **settings)
         self._session = server.login()
         if not self._has_products:
             self._create_products()
@@ -74,6 +82,11 @@ class Office:
         self.servers.remove(server)
         if self.servers:
             self._session = self.servers[-1].login()
+
+    def leave(self, server):
+        """Ask a server to stop, and wait for it."""
+        server.stop()
+        self.servers.remove(server)
 
     def close(self):
         """Stop every server."""
@@ -127,6 +140,26 @@ class Office:
             f"a job writes to {table}",
             meanwhile=self.let_time_pass,
         )
+
+    def cut_off_blocked_jobs(self, table):
+        """End the connections that wait to write to a blocked table."""
+        self.query(_CUT_OFF_WAITING, table)
+
+    @contextmanager
+    def lose_database(self):
+        """End every connection to the database; it takes none until the block ends.
+
+        For those who are connected it is what a restart of PostgreSQL is; the other
+        databases of the cluster stay.
+        """
+        cluster = self._stack.cluster
+        allow = f'ALTER DATABASE "{self.database}" WITH ALLOW_CONNECTIONS'
+        cluster.execute(f"{allow} false")
+        try:
+            cluster.execute(_CUT_OFF_EVERYBODY, [self.database])
+            yield
+        finally:
+            cluster.execute(f"{allow} true")
 
     def servers_of_jobs(self, method):
         """Return the servers whose processes ran jobs of this method to the end."""

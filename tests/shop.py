@@ -12,6 +12,8 @@ from stack.rpc import RpcError
 from .waiting import wait_until
 
 GERMANY = "A1PA6795UKMFR9"
+# What only the calls for a later page have: under load, the first page may come twice.
+NEXT_PAGE = "paginationToken"
 OPEN_STATUSES = ("UNSHIPPED", "PARTIALLY_SHIPPED")
 _NUMBERS = count(1)
 

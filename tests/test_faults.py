@@ -11,7 +11,7 @@ from simulator.lwa import (
     DEFAULT_SELLER,
 )
 
-from .shop import make_orders
+from .shop import NEXT_PAGE, make_orders
 from .waiting import wait_until
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -47,7 +47,7 @@ def slow_run(server, open_shop):
     The other tests run meanwhile; the last one looks at what became of it.
     """
     shop = open_shop(make_orders(120, every=10))
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, drip=0.5)
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, drip=0.5)
     return shop, shop.start_import()
 
 
@@ -59,7 +59,9 @@ def shop(open_shop):
 
 def wait_for_second_page(shop):
     """Return when Odoo waits for the second page, which a fault delays."""
-    (fault,) = shop.amazon.faults.plan(operation="searchOrders", nth=2, delay=3)
+    (fault,) = shop.amazon.faults.plan(
+        operation="searchOrders", match=NEXT_PAGE, delay=3
+    )
     log = shop.start_import()
     wait_until(lambda: fault.hits, "Odoo asks for the second page")
     return log
@@ -67,7 +69,7 @@ def wait_for_second_page(shop):
 
 @pytest.mark.parametrize(("fault", "words"), DAMAGED_PAGES.values(), ids=DAMAGED_PAGES)
 def test_damaged_page(shop, fault, words):
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, **fault)
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, **fault)
     log = shop.import_orders()
     shop.check_done(log, fetched_count=120, imported_count=12)
     assert words in log["technical_detail"]
@@ -77,7 +79,7 @@ def test_damaged_page(shop, fault, words):
 
 
 def test_throttled_without_header(shop):
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, status=429)
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, status=429)
     log_id = shop.start_import()
     wait_until(
         lambda: shop.read_log(log_id)["technical_detail"], "the run says why it waits"
@@ -106,15 +108,32 @@ def test_slow_login(shop):
 
 
 def test_duplicate_page(open_shop):
+    """Amazon first throttles: the page comes again when its orders are imported.
+
+    While they are being imported, PostgreSQL would refuse to store them once more, and
+    the job would ask Amazon again.
+    """
     shop = open_shop(make_orders(220, every=20))
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, duplicate_page=True)
-    log = shop.import_orders()
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, status=429)
+    shop.amazon.faults.plan(
+        operation="searchOrders", match=NEXT_PAGE, nth=2, duplicate_page=True
+    )
+    log_id = shop.start_import()
+    wait_until(lambda: states_of_processing(shop, log_id) == {"done"}, "page 1 is done")
+    log = shop.finish(log_id)
     shop.check_done(log, page_count=4, fetched_count=220, imported_count=11)
     shop.check_imported_once()
     shop.check_cursor(log)
 
 
+def states_of_processing(shop, log_id):
+    """Return the states of the jobs that make sales orders."""
+    jobs = shop.jobs_of(log_id)
+    return {state for method, state, *_ in jobs if method == "_job_process_orders"}
+
+
 def test_order_changes_while_paging(open_shop):
+    """O08."""
     orders = make_orders(220, every=20)
     cancelled, released, last = orders[0], orders[1], orders[-1]["lastUpdatedTime"]
     released["fulfillment"]["fulfillmentStatus"] = "PENDING"
@@ -123,7 +142,9 @@ def test_order_changes_while_paging(open_shop):
         cancelled["orderId"]: _version("CANCELLED", last),
         released["orderId"]: _version("UNSHIPPED", last),
     }
-    shop.amazon.faults.plan(operation="searchOrders", nth=3, mutate=moved)
+    shop.amazon.faults.plan(
+        operation="searchOrders", match=NEXT_PAGE, nth=2, mutate=moved
+    )
     log = shop.import_orders()
     shop.check_done(log, page_count=3, fetched_count=220)
     states = {order["name"]: order["state"] for order in shop.amazon_orders()}
@@ -142,7 +163,8 @@ def _version(status, updated):
 
 
 def test_page_token_refused(shop):
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, status=400)
+    """O19."""
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, status=400)
     log = shop.import_orders()
     shop.check_done(log, restart_count=1, fetched_count=120, imported_count=12)
     assert "page token" in log["technical_detail"]

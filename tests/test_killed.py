@@ -4,7 +4,7 @@
 
 import pytest
 
-from .shop import make_orders
+from .shop import NEXT_PAGE, make_orders
 from .waiting import wait_until
 
 MOMENTS = {
@@ -24,12 +24,13 @@ def server(office):
 def shop(server, open_shop):
     """Give a shop with two pages of orders, of which the second one comes late."""
     shop = open_shop(make_orders(130, every=6))
-    shop.amazon.faults.plan(operation="searchOrders", nth=2, delay=3)
+    shop.amazon.faults.plan(operation="searchOrders", match=NEXT_PAGE, delay=3)
     return shop
 
 
 @pytest.mark.parametrize("table", MOMENTS.values(), ids=MOMENTS)
 def test_killed_while_it_writes(office, server, shop, table):
+    """O06."""
     log_id = shop.start_import()
     wait_until(lambda: pages_of(office, log_id), "the first page is stored")
     with office.block_writes(table):
@@ -39,7 +40,10 @@ def test_killed_while_it_writes(office, server, shop, table):
 
 
 def test_killed_while_amazon_answers(office, server, shop):
-    (fault,) = shop.amazon.faults.plan(operation="searchOrders", nth=2, delay=60)
+    """O05, W07."""
+    (fault,) = shop.amazon.faults.plan(
+        operation="searchOrders", match=NEXT_PAGE, delay=60
+    )
     log_id = shop.start_import()
     wait_until(lambda: fault.hits, "Odoo asks for the second page")
     office.kill(server)
@@ -57,9 +61,11 @@ def pages_of(office, log_id):
 
 
 def check_run_goes_on(office, shop, log_id):
-    """The run that was under way ends well on a new server."""
+    """W11: the run ends well on a new server, and nothing was written at Amazon."""
     office.open()
     log = shop.finish(log_id)
     shop.check_done(log, page_count=2, fetched_count=130, imported_count=22)
+    calls = {(entry.operation, entry.method) for entry in shop.amazon.journal}
+    assert {method for operation, method in calls if operation != "token"} == {"GET"}
     shop.check_imported_once()
     shop.check_cursor(log)

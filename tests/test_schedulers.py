@@ -21,6 +21,7 @@ def server(office):
 
 
 def test_clock_and_button_at_once_start_one_run(open_shop):
+    """W06."""
     shop = open_shop(make_orders(ORDERS))
     shop.write_scheduler(enabled=True, next_call="2026-01-01 00:00:00")
     with ThreadPoolExecutor(BEGINNERS) as pool:

@@ -6,7 +6,12 @@ CANARIES = {
     "lwa_client_secret": "canary-client-secret-4711",
     "refresh_token": "Atzr|canary-refresh-token-4711",
 }
-STORED = {"name": "Stored Seller", "short_code": "STO", **CANARIES}
+AWS = {
+    "queue_url": "https://sqs.eu-west-1.amazonaws.com/123456789012/odoo",
+    "aws_access_key_id": "AKIAEXAMPLE",
+    "aws_secret_access_key": "canary-aws-secret-4711",
+}
+STORED = {"name": "Stored Seller", "short_code": "STO", **CANARIES, **AWS}
 WAITING = {"name": "Waiting Seller", "short_code": "WAI", **CANARIES}
 
 
@@ -19,5 +24,5 @@ def test_no_secret_in_a_dump(office):
     dump = office.dump()
     assert STORED["name"] in dump
     assert WAITING["name"] in dump
-    for canary in CANARIES.values():
+    for canary in (*CANARIES.values(), AWS["aws_secret_access_key"]):
         assert canary not in dump

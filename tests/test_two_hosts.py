@@ -32,13 +32,14 @@ def check_complete(shop, log):
 
 
 def test_two_hosts_share_an_import(office, hosts, open_shop):
+    """W05."""
     shop = open_shop(make_orders(ORDERS))
     check_complete(shop, shop.import_orders())
     assert office.servers_of_jobs("_job_process_orders") == set(hosts)
 
 
 def test_one_host_dies_in_the_middle(office, hosts, open_shop):
-    """The first host also has the runner that hands out the jobs."""
+    """W07: the first host also has the runner that hands out the jobs."""
     shop = open_shop(make_orders(ORDERS))
     log_id = shop.start_import()
     wait_until(lambda: shop.count_orders() >= ORDERS / 5, "a fifth is imported")

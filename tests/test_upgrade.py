@@ -26,7 +26,10 @@ OLD_VERSION = f"""
       DROP COLUMN authorization_date,
       DROP COLUMN secret_expiry_date,
       DROP COLUMN authorization_expiry_date,
+      DROP COLUMN mismatch_activity_type_id,
+      ADD COLUMN order_disconnected_since timestamp,
       ADD COLUMN auto_import_orders boolean;
+    UPDATE amazon_seller SET order_first_days = 0;
     UPDATE amazon_seller SET auto_import_orders = name = 'Importing';
     ALTER TABLE amazon_seller_credential
       DROP COLUMN fingerprint, DROP COLUMN stored_date, DROP COLUMN expiry_date;
@@ -127,3 +130,8 @@ def test_upgrade_keeps_what_the_old_version_knew(configuration, old_database):
         " AND secret_expiry_date IS NOT NULL AND database_uuid IS NOT NULL"
     )
     assert bound == [(2,)]
+    settings = old_database.query(
+        "SELECT DISTINCT order_first_days, mismatch_activity_type_id IS NOT NULL"
+        "  FROM amazon_seller"
+    )
+    assert settings == [(30, True)]

@@ -8,7 +8,13 @@ DEADLINE_SECONDS = 240
 INTERVAL_SECONDS = 0.1
 
 
-def wait_until(condition, what, meanwhile=lambda: None, seconds=DEADLINE_SECONDS):
+def wait_until(
+    condition,
+    what,
+    meanwhile=lambda: None,
+    seconds=DEADLINE_SECONDS,
+    interval=INTERVAL_SECONDS,
+):
     """Return the first true value of ``condition()``.
 
     :param what: says in the failure what did not happen
@@ -20,5 +26,5 @@ def wait_until(condition, what, meanwhile=lambda: None, seconds=DEADLINE_SECONDS
         if value:
             return value
         meanwhile()
-        time.sleep(INTERVAL_SECONDS)
+        time.sleep(interval)
     raise AssertionError(f"{what}: not within {seconds} s")

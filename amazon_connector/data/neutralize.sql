@@ -12,4 +12,12 @@ UPDATE amazon_seller
        authorization_date = NULL,
        uses_previous_secret = FALSE,
        credential_version = COALESCE(credential_version, 0) + 1,
-       attention_reason = NULL;
+       attention_reason = NULL,
+       queue_url = NULL,
+       aws_access_key_id = NULL,
+       client_secret_event = NULL,
+       subscription_date = NULL;
+
+UPDATE amazon_scheduler
+   SET enabled = FALSE
+ WHERE flow = 'receive_notifications';

@@ -32,6 +32,8 @@ _MESSAGES = {
     TemporaryError: "Amazon has a temporary problem.",
     ThrottledError: "Amazon's rate limit for this operation is used up.",
 }
+# Amazon's answer to these is 204 without a body.
+_WITHOUT_CONTENT = {"rotateApplicationClientSecret"}
 _TEMPORARY = {407, 408, 425}
 _REJECTED_BY_ANY_HOST = {400, 413, 414, 415}
 _TOKEN_TROUBLE = re.compile(r"\btoken\b.*\b(revoked|malformed|invalid|expired)\b", re.I)
@@ -91,6 +93,8 @@ def read_answer(answer, operation, *, now, secrets=()):
     """
     if not 200 <= answer.status < 300:
         raise _failure(answer, operation, now, secrets)
+    if answer.status == 204 and operation in _WITHOUT_CONTENT:
+        return Document({})
     try:
         return _parse(answer)
     except (ValueError, RecursionError):

@@ -16,6 +16,7 @@ from .errors import (
     ThrottledError,
 )
 from .library import Library
+from .notification_calls import NotificationCalls
 from .token import LOGIN, TOKEN_CACHE, request_access_token
 from .transport import Transport
 
@@ -48,7 +49,7 @@ _ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 _REPORT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,499}")
 
 
-class AmazonClient:
+class AmazonClient(NotificationCalls):
     """Calls Amazon for one seller. One object per job, used by one thread.
 
     ``deadline`` is the seconds that one method may take, including the login and its
@@ -246,25 +247,27 @@ class AmazonClient:
             error.request_id = error.request_id or request_id
             raise
 
-    def _call(self, operation, request):
-        """Call Amazon, at most twice; ``request`` takes an access token."""
+    def _call(self, operation, request, scope=""):
+        """Call Amazon, at most twice; ``request`` takes an access token.
+
+        With a ``scope`` the token is one of the application, not of the seller.
+        """
+        login = self._credentials.for_scope(scope) if scope else self._credentials
         self._transport.begin(operation)
-        token = self._access_token(operation)
+        token = self._access_token(operation, login)
         try:
             return self._attempt(operation, request, token)
         except AuthorizationError:
-            self._token_cache.forget(self._credentials, token)
-        return self._attempt(operation, request, self._access_token(operation))
+            self._token_cache.forget(login, token)
+        return self._attempt(operation, request, self._access_token(operation, login))
 
-    def _access_token(self, operation):
+    def _access_token(self, operation, login):
         def log_in():
             self._transport.operation = LOGIN
-            return request_access_token(
-                self._transport, self._endpoint, self._credentials
-            )
+            return request_access_token(self._transport, self._endpoint, login)
 
         try:
-            token = self._token_cache.get(self._credentials, self._endpoint, log_in)
+            token = self._token_cache.get(login, self._endpoint, log_in)
         finally:
             self._transport.operation = operation
         self._used_previous_secret = token.used_previous_secret

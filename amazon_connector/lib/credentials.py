@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a seller's application needs to log in with Amazon (LWA)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import ConfigurationError
 
@@ -21,7 +21,8 @@ class Credentials:
     ``previous_client_secret`` is tried when Amazon does not accept ``client_secret``:
     for some days after a rotation Amazon may know only the old one.
     ``seller_key`` names the seller within the whole process (several databases may
-    share it), ``version`` grows by one whenever one of the values changes.
+    share it), ``version`` grows by one whenever one of the values changes. With a
+    ``scope`` it is the login of the application itself, without a seller's grant.
     """
 
     seller_key: str
@@ -30,6 +31,11 @@ class Credentials:
     client_secret: str
     refresh_token: str
     previous_client_secret: str = ""
+    scope: str = ""
+
+    def for_scope(self, scope):
+        """Return the login of the application for operations that need no grant."""
+        return replace(self, refresh_token="", scope=scope)
 
     def check(self):
         """Raise ConfigurationError if a value is blank or padded with blanks."""

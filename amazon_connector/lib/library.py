@@ -8,6 +8,7 @@ reads the environment or its configuration file, and never judges an answer.
 
 import os
 from dataclasses import dataclass
+from functools import partial
 
 from .errors import AmazonError, ConfigurationError, ProtocolError
 from .transport import ssl_context
@@ -44,11 +45,15 @@ class _Marketplace:
 class _NoLogin:
     """Stands where the library would log in by itself."""
 
-    def __init__(self, **_settings):
-        pass
+    def __init__(self, access_token, **_settings):
+        self.access_token = access_token
 
     def get_auth(self):
         raise ConfigurationError("An access token is missing.")
+
+    def get_grantless_auth(self, _scope):
+        """Return what has the access token of the application."""
+        return self
 
 
 class Library:
@@ -77,6 +82,18 @@ class Library:
 
         return self._build(Reports, token)
 
+    def notifications(self, token):
+        """The Notifications API v1 with an access token."""
+        from sp_api.api import Notifications
+
+        return self._build(Notifications, token)
+
+    def applications(self, token):
+        """The Application Management API v2023-11-30 with an access token."""
+        from sp_api.api import ApplicationManagement
+
+        return self._build(ApplicationManagement, token)
+
     def call(self, operation, request):
         """Run ``request()`` and return the JSON object that Amazon answered.
 
@@ -103,7 +120,7 @@ class Library:
             self._marketplace,
             credentials=_NO_SECRETS,
             credential_providers=(FromCodeCredentialProvider,),
-            auth_token_client_class=_NoLogin,
+            auth_token_client_class=partial(_NoLogin, token),
             restricted_data_token=token,
             verify=ssl_context(),
             **options,

@@ -5,7 +5,7 @@
 import logging
 import re
 
-TALKATIVE_LOGGERS = ("sp_api", "httpx", "httpcore")
+TALKATIVE_LOGGERS = ("sp_api", "httpx", "httpcore", "boto3", "botocore")
 
 
 def cap_loggers():

@@ -49,6 +49,11 @@ DEFAULT_RATES = {
     "getCatalogItem": Rate(2, 2),
     "listTransactions": Rate(0.5, 10),
     "getInventorySummaries": Rate(2, 2),
+    "createDestination": Rate(1, 5),
+    "getDestinations": Rate(1, 5),
+    "createSubscription": Rate(1, 5),
+    "getSubscription": Rate(1, 5),
+    "rotateApplicationClientSecret": Rate(0.0167, 1),
 }
 UNKNOWN_RATE = Rate(1 / 60, 1)
 _SHORTEST_WAIT = 1.0

@@ -55,10 +55,9 @@ def _log_in(transport, endpoint, credentials, client_secret):
         "POST",
         endpoint.token_url,
         data={
-            "grant_type": "refresh_token",
             "client_id": credentials.client_id,
             "client_secret": client_secret,
-            "refresh_token": credentials.refresh_token,
+            **_grant(credentials),
         },
     )
     token, lifetime = content.get("access_token"), content.get("expires_in")
@@ -69,6 +68,16 @@ def _log_in(transport, endpoint, credentials, client_secret):
             request_id=transport.last_request_id,
         )
     return AccessToken(token, lifetime)
+
+
+def _grant(credentials):
+    """What the application has from the seller, or that it needs nothing of it."""
+    if credentials.scope:
+        return {"grant_type": "client_credentials", "scope": credentials.scope}
+    return {
+        "grant_type": "refresh_token",
+        "refresh_token": credentials.refresh_token,
+    }
 
 
 def _is_header_value(token):

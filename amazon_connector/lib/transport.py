@@ -3,6 +3,7 @@
 """Carries one call to Amazon and lets nothing but a real answer through."""
 
 import functools
+import json
 import platform
 import ssl
 import time
@@ -90,7 +91,7 @@ class Transport:
             url,
             params=_without_blanks(params),
             data=data,
-            content=content,
+            content=_without_blank_places(content),
             headers=headers,
         )
         return LibraryAnswer()
@@ -204,6 +205,14 @@ def _without_blanks(params):
     if params is None:
         return None
     return {name: value for name, value in params.items() if value not in ("", [""])}
+
+
+def _without_blank_places(content):
+    """The body without the marketplace that the library adds to it under two names."""
+    if content is None:
+        return None
+    kept = {name: value for name, value in json.loads(content).items() if value != [""]}
+    return json.dumps(kept) if kept else None
 
 
 def _explain(error):

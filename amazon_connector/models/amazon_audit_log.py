@@ -48,6 +48,7 @@ class AmazonAuditLog(models.Model):
             ("authorization_refused", "Authorisation Refused"),
             ("database_confirmed", "Database Confirmed"),
             ("secrets_reencrypted", "Secrets Encrypted Anew"),
+            ("secret_rotation_started", "Client Secret Rotation Started"),
             ("permission_denied", "Permission Denied"),
             ("configuration_changed", "Configuration Changed"),
         ],

@@ -40,8 +40,8 @@ class AmazonConnectionMixin(models.AbstractModel):
     disconnected_since = fields.Datetime(
         readonly=True,
         copy=False,
-        help="Since when Odoo has not called Amazon. What happened there meanwhile is "
-        "caught up after the connection works again.",
+        help="Since when Odoo has not called Amazon. It stays until what happened "
+        "there meanwhile is caught up.",
     )
     last_connected = fields.Datetime(
         readonly=True, copy=False, help="When a test of the connection last passed."
@@ -57,8 +57,10 @@ class AmazonConnectionMixin(models.AbstractModel):
         if vals.get("state", "connected") != "connected":
             leaving = self.filtered(lambda seller: seller.state == "connected")
         result = super().write(vals)
-        if leaving:
-            leaving.write({"disconnected_since": fields.Datetime.now()})
+        # What an earlier pause left out may not be caught up yet.
+        complete = leaving.filtered(lambda seller: not seller.disconnected_since)
+        if complete:
+            complete.write({"disconnected_since": fields.Datetime.now()})
         for seller in leaving:
             detail = vals.get("attention_reason") or ""
             self.env["amazon.audit.log"]._record("disconnected", seller, detail)
@@ -73,21 +75,27 @@ class AmazonConnectionMixin(models.AbstractModel):
                 {
                     "state": "connected",
                     "attention_reason": False,
-                    "disconnected_since": False,
                     "last_connected": fields.Datetime.now(),
                 }
             )
             seller.activity_unlink([ATTENTION_ACTIVITY])
-            if not was_connected:
-                self.env["amazon.audit.log"]._record("connected", seller)
+            if was_connected:
+                continue
+            self.env["amazon.audit.log"]._record("connected", seller)
             if since:
                 seller._on_reconnected(since)
+                if not seller._has_to_catch_up():
+                    seller.disconnected_since = False
 
     def _on_reconnected(self, since):
         """Extension hook: Amazon is called again after a pause.
 
         :param since: naive UTC, when the last call was possible
         """
+
+    def _has_to_catch_up(self):
+        """Extension hook: an addon catches up and blanks ``disconnected_since``."""
+        return False
 
     def _on_account_changed(self):
         """Extension hook: what Amazon answers may come from another account now."""

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
+from .amazon_queue_mixin import FLOW as RECEIVE
 from .amazon_scheduler_clock_mixin import FLOW_STRIDE
 
 FLOWS = [
@@ -19,6 +20,7 @@ FLOWS = [
     ("send_invoices", "Send Invoices"),
     ("send_refunds", "Send Refunds"),
     ("audit_fbm_orders", "Audit FBM Orders"),
+    ("receive_notifications", "Receive Notifications"),
 ]
 DEFAULT_INTERVALS = {
     "import_fbm_orders": (15, "minutes"),
@@ -28,6 +30,7 @@ DEFAULT_INTERVALS = {
     "send_invoices": (1, "hours"),
     "send_refunds": (1, "hours"),
     "audit_fbm_orders": (1, "days"),
+    "receive_notifications": (5, "minutes"),
 }
 # Whoever wants a longer interval chooses a longer unit: at most a year.
 MAX_INTERVALS = {
@@ -186,7 +189,7 @@ class AmazonScheduler(models.Model):
         The method takes the sync type ("manual" or "automatic"), enqueues jobs and
         returns the sync log of the run, whose operation has the name of the flow.
         """
-        return {}
+        return {"receive_notifications": "_start_receive_notifications"}
 
     @api.model
     def _get_flow_roles(self):
@@ -200,7 +203,8 @@ class AmazonScheduler(models.Model):
 
     @api.model
     def _recover_runs(self):
-        """Resume runs whose jobs were lost; called by the clock, addons do it."""
+        """Resume runs whose jobs were lost; called by the clock, addons add theirs."""
+        self.env["amazon.sync.log"]._resume_lost_notifications()
 
     # ------------------------------------------------------------------
     # What the screen shows
@@ -280,6 +284,8 @@ class AmazonScheduler(models.Model):
         for scheduler in self:
             if scheduler.enabled and not scheduler.is_available:
                 raise ValidationError(scheduler._describe_unavailable())
+            if scheduler.enabled and scheduler.flow == RECEIVE:
+                scheduler.seller_id._check_has_queue()
 
     @api.constrains("interval_number", "interval_type")
     def _check_interval(self):
@@ -344,7 +350,8 @@ class AmazonScheduler(models.Model):
         return {
             "seller_id": seller.id,
             "flow": flow,
-            "enabled": flow in self._get_default_flows(),
+            "enabled": flow in self._get_default_flows()
+            or (flow == RECEIVE and seller.has_queue),
             "interval_number": number,
             "interval_type": unit,
             "next_call": fields.Datetime.now() + offset,

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..lib.errors import ConfigurationError
+from .amazon_queue_mixin import QUEUE_FIELDS
 
 ADDRESS_FIELDS = {"endpoint", "simulator_url"}
 PLACE_FIELDS = ADDRESS_FIELDS | {"region"}
@@ -40,6 +41,7 @@ class AmazonSeller(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "amazon.mismatch.mixin",
         "amazon.setting.mixin",
         "amazon.seller.schedule.mixin",
         "amazon.secret.store.mixin",
@@ -51,6 +53,9 @@ class AmazonSeller(models.Model):
         "amazon.authorization.mixin",
         "amazon.expiry.mixin",
         "amazon.api.mixin",
+        "amazon.queue.mixin",
+        "amazon.subscription.mixin",
+        "amazon.secret.rotation.mixin",
     ]
     _order = "name, id"
     _check_company_auto = True
@@ -261,7 +266,11 @@ class AmazonSeller(models.Model):
 
     def _get_audited_fields(self):
         """Return the names of the fields whose changes the audit log records."""
-        return CONNECTION_FIELDS | {"merchant_token", "company_id", "active"}
+        return (
+            CONNECTION_FIELDS
+            | QUEUE_FIELDS
+            | {"merchant_token", "company_id", "active"}
+        )
 
     def _get_changed_labels(self, vals):
         """Return the labels of the audited fields that the write changes."""

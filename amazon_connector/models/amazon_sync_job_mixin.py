@@ -6,6 +6,7 @@ from functools import partial
 from odoo import SUPERUSER_ID, api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.queue_job.job import DEFAULT_PRIORITY
 
 LIVE_STATES = ("wait_dependencies", "pending", "enqueued", "started")
 MAX_NOTES = 20
@@ -23,8 +24,13 @@ class AmazonSyncJobMixin(models.AbstractModel):
         jobs = self.with_delay(
             description=f"{self.name}: {method}",
             identity_key=f"amazon-sync-log-{self.id}:{method}:{key}",
+            priority=self._get_job_priority(),
         )
         getattr(jobs, method)(*arguments)
+
+    def _get_job_priority(self):
+        """Return the priority of the jobs of this run; lower numbers come first."""
+        return DEFAULT_PRIORITY
 
     def _has_live_jobs(self):
         """Tell whether the queue still works on this run."""

@@ -123,6 +123,12 @@ class AmazonSyncLog(models.Model):
     line_ids = fields.One2many("amazon.sync.log.line", "log_id", readonly=True)
     line_count = fields.Integer(compute="_compute_line_count")
     mismatch_count = fields.Integer(compute="_compute_line_count")
+    open_mismatch_count = fields.Integer(
+        "Open",
+        compute="_compute_line_count",
+        help="Mismatches of the run that still wait for somebody. The counts of the "
+        "run itself stay as they were when it ended.",
+    )
 
     _running_uniq = models.UniqueIndex(
         "(seller_id, operation) WHERE state = 'running'",
@@ -151,9 +157,12 @@ class AmazonSyncLog(models.Model):
         counts = dict(lines._read_group(domain, ["log_id"], ["__count"]))
         domain.append(("is_mismatch", "=", True))
         mismatches = dict(lines._read_group(domain, ["log_id"], ["__count"]))
+        domain.append(("resolved", "=", False))
+        unresolved = dict(lines._read_group(domain, ["log_id"], ["__count"]))
         for log in self:
             log.line_count = counts.get(log, 0)
             log.mismatch_count = mismatches.get(log, 0)
+            log.open_mismatch_count = unresolved.get(log, 0)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
@@ -243,8 +252,10 @@ class AmazonSyncLog(models.Model):
         """End the run: partly done if a record was held or failed."""
         # Nobody may write logs by hand: a run writes them for everybody.
         for log in self.sudo():
-            troubled = log.held_count or log.failed_count
+            troubled = log.held_count + log.failed_count
             log.write(log._prepare_end_vals("partial" if troubled else "done"))
+            if troubled:
+                log.seller_id._tell_about_mismatches(troubled)
 
     def _fail(self, reason, detail="", request_id=""):
         """End the run as failed.

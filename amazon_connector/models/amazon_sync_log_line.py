@@ -112,7 +112,10 @@ class AmazonSyncLogLine(models.Model):
             raise AccessError(
                 self.env._("Only the resolution of a sync log line can be changed.")
             )
-        return super().write(self._sign_resolution(vals))
+        result = super().write(self._sign_resolution(vals))
+        if self and vals.get("resolved"):
+            self.seller_id._end_mismatch_activities()
+        return result
 
     @api.model
     def _sign_resolution(self, vals):

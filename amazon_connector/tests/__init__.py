@@ -14,11 +14,15 @@ from . import test_encryption
 from . import test_endpoint_view
 from . import test_error_edge
 from . import test_expiry
+from . import test_fba_setting
 from . import test_marketplace
 from . import test_migration
+from . import test_mismatch_activity
 from . import test_neutralize
+from . import test_notification
 from . import test_operation
 from . import test_permission_matrix
+from . import test_queue
 from . import test_rate_limit
 from . import test_role
 from . import test_rotation
@@ -27,6 +31,7 @@ from . import test_rpc_secret
 from . import test_scheduler
 from . import test_scheduler_pause
 from . import test_secret
+from . import test_secret_rotation
 from . import test_seller
 from . import test_setting
 from . import test_settings_page

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import logging
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +24,8 @@ from .common import AmazonCommon
 
 MANAGER = "amazon_connector.group_amazon_manager"
 USER = "amazon_connector.group_amazon_user"
+# Where Odoo puts the signature into what it signs.
+SIGNATURE = slice(9, 41)
 PAGE = "/amazon/authorize"
 LOGGER = "odoo.addons.amazon_connector.models.amazon_authorization_mixin"
 
@@ -265,6 +268,16 @@ class TestRefusedAuthorization(AuthorizationCase):
         for number, bad_state in enumerate(bad_states, 1):
             answer = self.come_back({**params, "state": bad_state})
             self.assert_refused(answer, 403, audits=number)
+
+    def test_state_with_a_signature_of_somebody_else(self):
+        """S21: forged; all that it says is right."""
+        self.authenticate("anna", "anna-anna")
+        params = self.consent(self.start())
+        content = bytearray(urlsafe_b64decode(params["state"] + "==="))
+        content[SIGNATURE] = bytes(len(content[SIGNATURE]))
+        forged = urlsafe_b64encode(content).decode().rstrip("=")
+        self.assert_refused(self.come_back({**params, "state": forged}), 403)
+        self.assertEqual(self.come_back(params).status_code, 303)
 
     def test_state_expires(self):
         """S21."""

@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -81,7 +82,21 @@ class TestConnectionState(AmazonCommon):
             self.assertEqual(self.seller.disconnected_since, since)
             reconnected.assert_not_called()
             self.seller._set_connected()
+            self.seller._set_connected()
         reconnected.assert_called_once_with(since)
+
+    def test_pause_ends_when_it_is_caught_up(self):
+        seller = type(self.seller)
+        with patch.object(seller, "_has_to_catch_up", return_value=True):
+            self.seller._set_attention("dead")
+            since = self.seller.disconnected_since - timedelta(days=1)
+            self.seller.disconnected_since = since
+            self.seller._set_connected()
+            self.assertEqual(self.seller.disconnected_since, since)
+            self.seller._set_attention("dead again")
+            self.assertEqual(self.seller.disconnected_since, since)
+        with patch.object(seller, "_has_to_catch_up", return_value=False):
+            self.seller._set_connected()
         self.assertFalse(self.seller.disconnected_since)
 
     def test_first_connection_is_no_reconnection(self):

@@ -17,6 +17,15 @@ class TestNeutralize(AmazonCommon):
             {"name": "Waiting", "lwa_client_secret": "waiting-secret"}
         )
         self.seller.sudo().authorization_nonce = "nonce"
+        self.seller.write(
+            {
+                "queue_url": "http://127.0.0.1:9555/000000000000/notifications",
+                "aws_access_key_id": "AKIASIMULATOR",
+                "aws_secret_access_key": "waiting-secret",
+                "subscription_date": "2026-05-01",
+            }
+        )
+        self.assertTrue(self.get_receiver().enabled)
         version = self.seller.credential_version
         self.env.flush_all()
         with file_open("amazon_connector/data/neutralize.sql") as script:
@@ -32,9 +41,17 @@ class TestNeutralize(AmazonCommon):
         self.assertFalse(self.seller.authorization_date)
         self.assertFalse(self.seller.sudo().authorization_nonce)
         self.assertFalse(wizard.exists())
+        for name in ("queue_url", "aws_access_key_id", "subscription_date"):
+            self.assertFalse(self.seller[name], name)
+        self.assertFalse(self.get_receiver().enabled)
+
+    def get_receiver(self):
+        """Return the scheduler that reads the queue."""
+        schedulers = self.seller.scheduler_ids
+        return schedulers.filtered(lambda s: s.flow == "receive_notifications")
 
     def test_manifest_names_every_library(self):
         """What lib imports must be there before the addon is installed."""
         manifest = Manifest.for_addon("amazon_connector")
         libraries = manifest["external_dependencies"]["python"]
-        self.assertIn("cryptography", libraries)
+        self.assertLessEqual({"cryptography", "boto3"}, set(libraries))

@@ -106,7 +106,10 @@ class TestRotation(AmazonCommon):
         """L09: no token of the old secret is left to hide it."""
         before = self.seller._get_credentials()
         self.seller.lwa_client_secret = "wrong"
-        self.assertNotEqual(self.seller._get_credentials(), before)
+        after = self.seller._get_credentials()
+        self.assertNotEqual(after, before)
+        self.assertEqual(after.client_secret, "wrong")
+        self.assertGreater(after.version, before.version)
         error = AuthorizationError("no", code="invalid_client")
         with self.fake_client(get_marketplace_participations=error):
             self.seller.action_test_connection()

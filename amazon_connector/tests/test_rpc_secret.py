@@ -9,7 +9,9 @@ from .rpc_fuzz import RpcFuzz
 
 CLIENT_SECRET = "canary-client-secret-4711"
 REFRESH_TOKEN = "Atzr|canary-refresh-token-4711"
+AWS_SECRET = "canary-aws-secret-4711"
 CANARIES = {"lwa_client_secret": CLIENT_SECRET, "refresh_token": REFRESH_TOKEN}
+AWS_FIELD = "aws_secret_access_key"
 FIELDS = ["name", *CANARIES]
 SPECIFICATION = {name: {} for name in FIELDS}
 WIZARD = "amazon.seller.create.wizard"
@@ -22,7 +24,7 @@ class TestRpcSecret(RpcFuzz, PermissionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller.write(CANARIES)
+        cls.seller.write({**CANARIES, "aws_secret_access_key": AWS_SECRET})
         cls.users["admin"] = cls.env.ref("base.user_admin")
         cls.wizard = cls.env[WIZARD].with_user(cls.users["manager"])
         cls.wizard = cls.wizard.create({"name": "X", "short_code": "NEW", **CANARIES})
@@ -31,7 +33,7 @@ class TestRpcSecret(RpcFuzz, PermissionCase):
     def ask(self, model, method, *arguments, **keywords):
         """Call as the web client; return the answer, which holds no secret."""
         error, text = self.call(model, method, *arguments, **keywords)
-        for canary in CANARIES.values():
+        for canary in (*CANARIES.values(), AWS_SECRET):
             self.assertNotIn(canary, text, f"{model}.{method}")
         return error, text
 
@@ -57,6 +59,8 @@ class TestRpcSecret(RpcFuzz, PermissionCase):
         for role in self.users:
             self.authenticate(self.users[role].login, self.users[role].login)
             self.ask_everything("amazon.seller", self.seller.ids)
+            self.ask("amazon.seller", "read", self.seller.ids, [AWS_FIELD])
+            self.ask("amazon.seller", "export_data", self.seller.ids, [AWS_FIELD])
             self.ask_everything(WIZARD, self.wizard.ids)
             credentials = self.env["amazon.seller.credential"].search([])
             self.ask_everything("amazon.seller.credential", credentials.ids)
@@ -96,5 +100,5 @@ class TestRpcSecret(RpcFuzz, PermissionCase):
             for role in ("user", "manager", "admin"):
                 for record in (self.seller, self.wizard):
                     outcomes = self.fuzz(self.users[role], record)
-                    for canary in CANARIES.values():
+                    for canary in (*CANARIES.values(), AWS_SECRET):
                         self.assert_tells_nothing(outcomes, canary, role)

@@ -217,6 +217,35 @@ class TestSettingsPage(AmazonCommon):
             {"short_code": "NEW", "listing_condition": "used_good"}
         )
 
+    def test_opens_the_marketplace_of_the_sellers_own_country(self):
+        pages = self.env["amazon.settings"]
+        self.company.country_id = self.env.ref("base.us")
+        page = pages.create({"seller_id": self.seller.id})
+        self.assertEqual(page.marketplace_id, self.marketplace_us)
+        page.unlink()
+        self.seller.country_id = self.env.ref("base.de")
+        page = pages.create({"seller_id": self.seller.id})
+        self.assertEqual(page.marketplace_id, self.marketplace_de)
+        page.unlink()
+        self.company.country_id = self.seller.country_id = self.env.ref("base.fr")
+        page = pages.create({"seller_id": self.seller.id})
+        self.assertEqual(page.marketplace_id, self.seller.marketplace_ids[:1])
+
+    def test_opens_what_this_person_saw_last(self):
+        self.seller.country_id = self.env.ref("base.de")
+        pages = self.env["amazon.settings"]
+        for marketplace in (self.marketplace_us, self.marketplace_de):
+            page = pages.create({"seller_id": self.seller.id})
+            page.marketplace_id = marketplace
+            following = pages.create({"seller_id": self.seller.id})
+            self.assertEqual(following.marketplace_id, marketplace)
+            following.unlink()
+            page.unlink()
+        page = pages.create({"seller_id": self.seller.id})
+        page.marketplace_id = self.marketplace_us
+        other = pages.with_user(self.manager).create({"seller_id": self.seller.id})
+        self.assertEqual(other.marketplace_id, self.marketplace_de)
+
     def test_marketplace_of_another_seller_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "no marketplace of"):
             self.open_page().marketplace_id = self.other_marketplace

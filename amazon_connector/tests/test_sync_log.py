@@ -58,8 +58,14 @@ class TestSyncLog(AmazonCommon):
         log._add_line("1", "held", cause="unknown_sku", sku="X", message="Who?")
         log._finish()
         self.assertEqual(log.state, "partial")
-        self.assertEqual(log.mismatch_count, 1)
+        self.assertEqual((log.mismatch_count, log.open_mismatch_count), (1, 1))
         self.assertEqual(self.seller.mismatch_count, 1)
+        open_runs = [("line_ids", "any", [("resolved", "=", False)])]
+        self.assertIn(log, log.search(open_runs))
+        log.line_ids.action_resolve()
+        log.invalidate_recordset()
+        self.assertEqual((log.mismatch_count, log.open_mismatch_count), (1, 0))
+        self.assertEqual((log.state, log.held_count), ("partial", 1))
 
     def test_duration(self):
         log = self.start()

@@ -120,6 +120,16 @@ class AmazonCheckSellerMixin(models.AbstractModel):
                 )
             elif responsible != seller.user_id:
                 yield self._describe_responsible(seller, responsible)
+            for user in seller._get_blind_mismatch_users():
+                yield self._warning(
+                    self.env._(
+                        "%s is to be told about mismatches but cannot see them: "
+                        "archived, not in the company, or without the right Amazon: "
+                        "User. Choose somebody else.",
+                        user.name,
+                    ),
+                    seller,
+                )
 
     def _describe_responsible(self, seller, substitute):
         if not seller.user_id:

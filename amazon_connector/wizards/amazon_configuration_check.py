@@ -24,6 +24,7 @@ class AmazonConfigurationCheck(models.TransientModel):
         "amazon.check.amazon.mixin",
         "amazon.check.marketplace.mixin",
         "amazon.check.scheduler.mixin",
+        "amazon.check.queue.mixin",
     ]
 
     seller_id = fields.Many2one(
@@ -161,6 +162,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             **self._get_amazon_checks(),
             **self._get_marketplace_checks(),
             **self._get_scheduler_checks(),
+            **self._get_queue_checks(),
         }
 
     @api.model
@@ -176,6 +178,7 @@ class AmazonConfigurationCheck(models.TransientModel):
                 "action_load_marketplaces",
                 "action_reencrypt_secrets",
                 "action_authorize",
+                "action_subscribe_notifications",
             }
         }
 
@@ -224,7 +227,6 @@ class AmazonConfigurationCheck(models.TransientModel):
         """Return the values of a line for what is worth knowing."""
         return self._prepare_line_vals("info", message, record, **fix)
 
-    @api.model
     def _prepare_line_vals(self, severity, message, record=None, **fix):
         """Return the values of a line.
 
@@ -244,10 +246,12 @@ class AmazonConfigurationCheck(models.TransientModel):
             "action_ref": fix.get("action", False),
         }
 
-    @api.model
     def _get_subject(self, record):
-        """Return the name of what a line is about; marketplaces name their seller."""
-        if record._name != "amazon.marketplace":
+        """Return the name of what a line is about.
+
+        Marketplaces name their seller, unless there is only one.
+        """
+        if record._name != "amazon.marketplace" or len(self._get_sellers()) < 2:
             return record.display_name
         return f"{record.display_name} ({record.seller_id.display_name})"
 

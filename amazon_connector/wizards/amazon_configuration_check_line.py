@@ -29,7 +29,7 @@ class AmazonConfigurationCheckLine(models.TransientModel):
         "likely to be a mistake. Information: worth knowing.",
     )
     area = fields.Char(required=True, help="What was checked.")
-    subject = fields.Char(string="Where", help="The record that the line is about.")
+    subject = fields.Text(string="Where", help="The record that the line is about.")
     message = fields.Text(string="What to Do", required=True)
     res_model = fields.Char()
     res_id = fields.Many2oneReference(model_field="res_model")

@@ -49,6 +49,14 @@ class AmazonSettings(models.TransientModel):
     activity_deadline_days = fields.Integer(
         related="seller_id.activity_deadline_days", readonly=False
     )
+    mismatch_user_ids = fields.Many2many(
+        related="seller_id.mismatch_user_ids",
+        readonly=False,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
+    mismatch_activity_type_id = fields.Many2one(
+        related="seller_id.mismatch_activity_type_id", readonly=False
+    )
     listing_condition = fields.Selection(
         related="seller_id.listing_condition", readonly=False
     )
@@ -112,7 +120,29 @@ class AmazonSettings(models.TransientModel):
     def _compute_marketplace_id(self):
         for settings in self:
             if settings.marketplace_id.seller_id != settings.seller_id:
-                settings.marketplace_id = settings.seller_id.marketplace_ids[:1]
+                settings.marketplace_id = settings._get_first_marketplace()
+
+    def _get_first_marketplace(self):
+        """Return the marketplace that this person saw last, else the seller's own.
+
+        Its own is that of the country in which the seller, or else its company, is.
+        """
+        marketplaces = self.seller_id.marketplace_ids
+        last = self.search(
+            [
+                ("create_uid", "=", self.env.uid),
+                ("marketplace_id", "in", marketplaces.ids),
+            ],
+            order="write_date desc, id desc",
+            limit=1,
+        )
+        countries = (self.seller_id.country_id, self.seller_id.company_id.country_id)
+        own = (
+            marketplaces.filtered(lambda m, country=country: m.country_id == country)
+            for country in countries
+            if country
+        )
+        return last.marketplace_id or next(filter(None, own), marketplaces)[:1]
 
     @api.onchange("country_id")
     def _onchange_country(self):

@@ -3,7 +3,7 @@
 """What an order says about its tax beside the amounts."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from .errors import OrderFormatError
 from .order import parse_order
@@ -30,6 +30,18 @@ def reporting_scheme(items):
         return NO_SCHEME
     scheme, *others = schemes
     return OTHER_SCHEME if others or scheme not in KNOWN_SCHEMES else scheme
+
+
+def effective_rate(tax, net):
+    """Return which percentage of an amount a tax is, as text; None of no amount.
+
+    >>> effective_rate(Decimal("1.45"), Decimal("20.00"))
+    '7.25'
+    """
+    if net <= 0:
+        return None
+    rate = (tax / net * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return f"{rate.normalize():f}"
 
 
 def read_tax_header(document):

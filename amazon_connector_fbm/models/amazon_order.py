@@ -30,11 +30,11 @@ MAX_AT_ONCE = 50
 STATES = [
     ("new", "New"),
     ("pending", "Pending at Amazon"),
-    ("imported", "Imported"),
     ("held", "Held"),
+    ("failed", "Failed"),
+    ("imported", "Imported"),
     ("cancelled", "Cancelled"),
     ("skipped", "Skipped"),
-    ("failed", "Failed"),
 ]
 
 
@@ -240,6 +240,7 @@ class AmazonOrder(models.Model):
             version = versions.pop(order.name)
             values = self._prepare_order_vals(log, *version, currency_ids)
             if order._is_superseded_by(values):
+                order._report_earlier_date(log, values["last_update_date"])
                 order.write(values)
                 changed |= order
         created = self.create(
@@ -282,6 +283,24 @@ class AmazonOrder(models.Model):
             # Whatever Amazon's clock says: no order goes back to an earlier status.
             return True
         return self._is_newer(values["last_update_date"], self.last_update_date)
+
+    def _report_earlier_date(self, log, updated):
+        """Say in the run that Amazon dates this version before the one it replaces."""
+        if self._is_newer(updated, self.last_update_date):
+            return
+        log._add_line(
+            self.name,
+            "updated",
+            self,
+            message=self.env._(
+                "Amazon dates this version of the order (%(new)s UTC) before the one "
+                "it sent earlier (%(old)s UTC). Its status is a later one, so it "
+                "counts. There is nothing to do.",
+                new=updated,
+                old=self.last_update_date,
+            ),
+            request_id=log.request_id,
+        )
 
     @api.model
     def _prepare_order_vals(self, log, header, document, currency_ids):

@@ -166,9 +166,8 @@ class AmazonOrderBuilder(models.AbstractModel):
     @api.model
     def _prepare_analytic_vals(self, draft):
         """Values of every line that say to which analytic account it belongs."""
-        account = (
-            draft.marketplace.analytic_account_id or draft.seller.analytic_account_id
-        )
+        holder, field_name = draft.seller._get_analytic_setting(draft.marketplace)
+        account = holder[field_name]
         if not account:
             return {}
         return {"analytic_distribution": {str(account.id): 100}}

@@ -6,12 +6,14 @@ from functools import partial
 
 from odoo import api, fields, models, tools
 
+from odoo.addons.amazon_connector.lib.backoff import Backoff
+
 from ..lib.buyer_key import contact_key, delivery_key
 from .amazon_order_builder import SILENT
 from .order_draft import OrderDraft
 
 # How long Amazon is given before it is asked for the address again.
-FIRST_PAUSE = timedelta(hours=1)
+ADDRESS_BACKOFF = Backoff(timedelta(hours=1))
 
 
 class AmazonOrderContact(models.AbstractModel):
@@ -158,7 +160,7 @@ class AmazonOrderContact(models.AbstractModel):
         return {
             "address_incomplete": True,
             "address_fetch_count": 0,
-            "address_fetch_date": fields.Datetime.now() + FIRST_PAUSE,
+            "address_fetch_date": fields.Datetime.now() + ADDRESS_BACKOFF.pause(1),
         }
 
     # === LATER VERSIONS === #

@@ -219,6 +219,12 @@ class AmazonOrderIssue(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "amazon_connector_fbm.amazon_order_action_held"
         )
+        # With its identity, reloading the page would bring the action as it is stored.
+        action = {
+            key: value
+            for key, value in action.items()
+            if key not in ("id", "path", "xml_id")
+        }
         name = self.title if len(self) == 1 else action["name"]
         return action | {
             "name": name,

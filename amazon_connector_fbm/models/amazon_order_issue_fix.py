@@ -38,18 +38,7 @@ class AmazonOrderIssue(models.Model):
     def action_map_sku(self):
         """Ask which product the SKU means."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Which Product Is %s?", self.key),
-            "res_model": "amazon.listing.map.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_marketplace_id": self.marketplace_id.id,
-                "default_sku": self.key,
-                "default_sample_order_id": self.sample_order_id.id,
-            },
-        }
+        return self.sample_order_id._get_map_action(self.key)
 
     def action_create_pricelist(self):
         """Activate the currency, give the marketplace a price list, import."""

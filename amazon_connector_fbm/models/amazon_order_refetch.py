@@ -1,17 +1,12 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.amazon_connector.lib.errors import AmazonError
-
 from ..lib.order import OPEN_STATUSES
-from .amazon_order_contact import FIRST_PAUSE
+from .amazon_order_contact import ADDRESS_BACKOFF
 
-LONGEST_PAUSE = timedelta(days=1)
 PERSONAL_SECTIONS = ("BUYER", "RECIPIENT")
 
 
@@ -88,7 +83,6 @@ class AmazonOrder(models.Model):
     @api.model
     def _fetch_due_addresses(self):
         """Start a run for each connected seller with addresses that are due."""
-        self.env["amazon.sync.log"]._give_up_lost_fetches()
         due = self.search(
             [
                 ("address_fetch_date", "<=", fields.Datetime.now()),
@@ -127,38 +121,18 @@ class AmazonOrder(models.Model):
         seller = self.seller_id
         seller._check_connected()
         log = self.env["amazon.sync.log"]._start(seller, "fetch_fbm_orders", sync_type)
-        log._enqueue_again(self.ids)
+        # Also what was refused so far: the role for it may have come.
+        sections = [*seller._get_included_data(), *PERSONAL_SECTIONS]
+        log._want_orders(self.mapped("name"), list(dict.fromkeys(sections)))
         return log
-
-    def _fetch_and_process(self, log):
-        """Get this order from Amazon (getOrder) and carry it to its sales order."""
-        self.ensure_one()
-        try:
-            document = self._fetch_document(log)
-        except AmazonError as error:
-            reason = self.seller_id._explain_amazon_error(error)
-            log._add_line(self.name, "failed", self, message=reason)
-        else:
-            changed, _unchanged = self._store_page(log, [document])
-            if changed or self.to_process or self.state in ("held", "failed"):
-                self.env["amazon.order.processor"]._process(self, log)
-        self._plan_next_fetch()
-
-    def _fetch_document(self, log):
-        sections = [*self.seller_id._get_included_data(), *PERSONAL_SECTIONS]
-
-        def get(client):
-            document = client.get_order(self.name, list(dict.fromkeys(sections)))
-            self.request_id = log.request_id = client.last_request_id
-            return document
-
-        return self.seller_id._amazon_call(get)
 
     def _plan_next_fetch(self):
         """Ask again later, after pauses that double, while it makes sense."""
-        if not self._wants_address():
-            self.address_fetch_date = False
-            return
-        pause = min(FIRST_PAUSE * 2 ** min(self.address_fetch_count, 10), LONGEST_PAUSE)
-        self.address_fetch_count += 1
-        self.address_fetch_date = fields.Datetime.now() + pause
+        now = fields.Datetime.now()
+        for order in self:
+            if order._wants_address():
+                count = order.address_fetch_count + 1
+                order.address_fetch_count = count
+                order.address_fetch_date = now + ADDRESS_BACKOFF.pause(count)
+            else:
+                order.address_fetch_date = False

@@ -6,9 +6,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.amazon_connector.lib.backoff import Backoff
+
 WAITING_STATES = ("held", "failed")
-FIRST_PAUSE = timedelta(minutes=15)
-LONGEST_PAUSE = timedelta(days=1)
+BACKOFF = Backoff(timedelta(minutes=15))
 SKU_REASONS = ("unknown_sku", "ambiguous_sku", "archived_product")
 MAX_TRIES = 10
 MAX_LOST_TRIES = 3
@@ -108,8 +109,7 @@ class AmazonOrder(models.Model):
     @api.model
     def _get_next_retry(self, count):
         """Return when an order is tried again that was tried ``count`` times."""
-        pause = min(FIRST_PAUSE * 2 ** min(count - 1, 10), LONGEST_PAUSE)
-        return fields.Datetime.now() + pause
+        return fields.Datetime.now() + BACKOFF.pause(count)
 
     def _make_due(self):
         """Let the next import try the orders: their cause may be mended."""

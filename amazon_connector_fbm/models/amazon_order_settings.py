@@ -13,6 +13,7 @@ MARKETPLACE_SETTINGS = (
     "team_id",
     "lang_id",
     "default_customer_id",
+    "tax_account_id",
 )
 
 
@@ -39,10 +40,9 @@ class AmazonOrderBuilder(models.AbstractModel):
         :meth:`_get_required_order_settings` as well.
         """
         workflow, marketplace = draft.workflow, draft.marketplace
-        analytic_holder = marketplace.analytic_account_id and marketplace
         settings = [
             *((marketplace, name) for name in MARKETPLACE_SETTINGS),
-            (analytic_holder or draft.seller, "analytic_account_id"),
+            draft.seller._get_analytic_setting(marketplace),
             (draft.seller, "payment_term_id"),
             (workflow, "property_journal_id"),
         ]

@@ -44,4 +44,5 @@ class AmazonScheduler(models.Model):
         result = super()._recover_runs()
         self.env["amazon.sync.log"]._resume_stalled_orders()
         self.env["amazon.order"]._fetch_due_addresses()
+        self.env["amazon.order.mark"]._fetch_waiting()
         return result

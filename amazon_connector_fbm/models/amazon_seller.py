@@ -31,6 +31,8 @@ ROLE_SECTIONS = {
     "direct_to_consumer_shipping": {"BUYER", "RECIPIENT"},
     "tax_invoicing": {"TAX"},
 }
+# What is older is fetched by runs of its own, beside the import.
+LONGEST_WINDOW = timedelta(days=31)
 # An hour less than a day: runs of a daily scheduler are never exactly a day apart.
 LOOK_BACK_INTERVAL = timedelta(hours=23)
 
@@ -48,7 +50,8 @@ class AmazonSeller(models.Model):
         "Days of the First Import",
         default=30,
         help="How many days back the first import looks, and the one after another "
-        "marketplace came: at least one day.",
+        "marketplace came: at least one day. What is older than 31 days is fetched "
+        "after that, month by month, while new orders go on coming in.",
     )
     order_overlap_minutes = fields.Integer(
         "Overlap (Minutes)",
@@ -68,11 +71,6 @@ class AmazonSeller(models.Model):
         copy=False,
         readonly=True,
         help="When an import last reached back so far and was complete.",
-    )
-    order_disconnected_since = fields.Datetime(
-        copy=False,
-        readonly=True,
-        help="Since when orders were missed, until an import has caught them up.",
     )
     create_products = fields.Boolean(
         "Create Unknown Products",
@@ -163,12 +161,9 @@ class AmazonSeller(models.Model):
         self._restart_order_cursor()
         return result
 
-    def _on_reconnected(self, since):
-        """Remember which time the next import has to catch up."""
-        for seller in self:
-            missed = seller.order_disconnected_since or since
-            seller.order_disconnected_since = min(missed, since)
-        return super()._on_reconnected(since)
+    def _has_to_catch_up(self):
+        """The next complete import of orders ends the pause."""
+        return True
 
     def _has_company_documents(self):
         # Orders that this user cannot read depend on the company as well.
@@ -194,7 +189,8 @@ class AmazonSeller(models.Model):
         """
         self.ensure_one()
         marketplaces = self._check_may_import()
-        start = date_from or self._get_order_window_start()
+        wanted = date_from or self._get_order_window_start()
+        start = date_from or self._get_recent_start(wanted)
         end = self._get_past_end(date_to)
         log = self.env["amazon.sync.log"]._start(
             self, "import_fbm_orders", sync_type, start, end
@@ -205,6 +201,8 @@ class AmazonSeller(models.Model):
         if not date_from:
             self._describe_window(log)
             log._note_gap()
+            if wanted < start:
+                log._note_history(wanted)
         log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
         return log
 
@@ -243,12 +241,12 @@ class AmazonSeller(models.Model):
                     self.order_cursor,
                 )
             )
-        if self.order_disconnected_since:
+        if self.disconnected_since:
             log._add_notice(
                 self.env._(
                     "Odoo was not connected to Amazon since %(since)s UTC. This run "
                     "catches up whatever changed since %(start)s UTC.",
-                    since=self.order_disconnected_since,
+                    since=self.disconnected_since,
                     start=log.window_start,
                 )
             )
@@ -292,6 +290,11 @@ class AmazonSeller(models.Model):
     def _get_first_window_start(self):
         return fields.Datetime.now() - timedelta(days=self.order_first_days)
 
+    @api.model
+    def _get_recent_start(self, start):
+        """Return where a window begins that shall not keep what is new waiting."""
+        return max(start, fields.Datetime.now() - LONGEST_WINDOW)
+
     def _is_look_back_due(self):
         """Tell whether no complete import has reached back for a day."""
         last = self.order_lookback_date
@@ -317,9 +320,9 @@ class AmazonSeller(models.Model):
         self._move_order_cursor(log.window_end)
         if log.looks_back:
             self.order_lookback_date = log.date_start
-        missed = self.order_disconnected_since
+        missed = self.disconnected_since
         if missed and missed <= log.date_start:
-            self.order_disconnected_since = False
+            self.disconnected_since = False
 
     def _move_order_cursor(self, window_end):
         """Every page up to ``window_end`` is stored; the cursor never goes back.

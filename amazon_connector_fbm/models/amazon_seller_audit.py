@@ -34,7 +34,7 @@ class AmazonSeller(models.Model):
 
     # === ORDERS BY ID === #
 
-    def _start_order_fetch(self, refs):
+    def _start_order_fetch(self, refs, sync_type="manual"):
         """Open a run that imports these orders by their ids (getOrder).
 
         :param refs: Amazon order ids
@@ -44,10 +44,8 @@ class AmazonSeller(models.Model):
         self.ensure_one()
         self._check_may_import()
         self._check_order_refs(refs)
-        log = self.env["amazon.sync.log"]._start(self, "import_order_ids", "manual")
-        params = {"includedData": self._get_included_data()}
-        log.write({"wanted_refs": refs, "request_params": params})
-        log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
+        log = self.env["amazon.sync.log"]._start(self, "import_order_ids", sync_type)
+        log._want_orders(refs, self._get_included_data())
         return log
 
     @api.model

@@ -70,8 +70,17 @@ class AmazonSeller(models.Model):
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
         check_company=True,
-        help="Set on all lines of the orders of this seller, unless the marketplace "
-        "has an analytic account of its own. Blank: Odoo's distribution models decide.",
+        help="Set on all lines of the orders of this seller, unless the marketplace, "
+        "or the way the order is shipped, has an analytic account of its own. Blank: "
+        "Odoo's distribution models decide.",
+    )
+    analytic_account_fbm_id = fields.Many2one(
+        "account.analytic.account",
+        string="Analytic Account (FBM)",
+        check_company=True,
+        help="Set on all lines of the orders that you ship yourself, in place of the "
+        "analytic account of the seller; one of the marketplace comes first. Blank: "
+        "that of the seller.",
     )
 
     @api.model
@@ -79,6 +88,7 @@ class AmazonSeller(models.Model):
         return super()._get_checked_settings() | {
             "payment_term_id",
             "analytic_account_id",
+            "analytic_account_fbm_id",
             *CHARGE_PRODUCTS,
         }
 
@@ -186,6 +196,20 @@ class AmazonSeller(models.Model):
         return self.import_shipped_orders and (
             self.shipped_orders_since <= purchase_date
         )
+
+    def _get_analytic_setting(self, marketplace):
+        """Return what holds the analytic account of an order: record, field name.
+
+        :param marketplace: where the order was placed
+        """
+        self.ensure_one()
+        settings = [
+            (marketplace, "analytic_account_id"),
+            (self, "analytic_account_fbm_id"),
+            (self, "analytic_account_id"),
+        ]
+        chosen = (setting for setting in settings if setting[0][setting[1]])
+        return next(chosen, settings[-1])
 
     def _get_order_prefix(self, marketplace, programs):
         """Return what stands before Amazon's order id in the name of a sales order.

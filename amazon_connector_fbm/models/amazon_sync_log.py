@@ -18,7 +18,13 @@ CHUNK = 50
 MAX_RESTARTS = 3
 MAX_EMPTY_PAGES = 2
 STALLED_AFTER = timedelta(minutes=10)
-FETCHING_OPERATIONS = ("import_fbm_orders", "import_order_ids", "audit_fbm_orders")
+FETCHING_OPERATIONS = (
+    "import_fbm_orders",
+    "import_order_history",
+    "import_order_ids",
+    "fetch_fbm_orders",
+    "audit_fbm_orders",
+)
 OPERATIONS = (*FETCHING_OPERATIONS, "process_fbm_orders")
 
 
@@ -37,6 +43,7 @@ class AmazonSyncLog(models.Model):
         selection_add=[
             ("import_fbm_orders", "Import FBM Orders"),
             ("import_order_ids", "Import Orders by Amazon ID"),
+            ("fetch_fbm_orders", "Fetch Orders Again"),
             ("audit_fbm_orders", "Audit FBM Orders"),
             ("preview_fbm_orders", "Preview Orders"),
             ("process_fbm_orders", "Process Stored Orders"),
@@ -45,6 +52,7 @@ class AmazonSyncLog(models.Model):
         ondelete={
             "import_fbm_orders": "cascade",
             "import_order_ids": "cascade",
+            "fetch_fbm_orders": "cascade",
             "audit_fbm_orders": "cascade",
             "preview_fbm_orders": "cascade",
             "process_fbm_orders": "cascade",

@@ -42,9 +42,7 @@ class AmazonSyncLog(models.Model):
         wanted = self.order_audit_ids._compare()
         if not wanted:
             return self._end_window()
-        params = {"includedData": self.seller_id._get_included_data()}
-        self.write({"wanted_refs": wanted, "request_params": params})
-        self._enqueue_fetch()
+        self._want_orders(wanted, self.seller_id._get_included_data())
         return self.env._("%s orders are to be fetched.", len(wanted))
 
     def _finish(self):

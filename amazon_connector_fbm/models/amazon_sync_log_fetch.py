@@ -3,7 +3,7 @@
 
 import time
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 from odoo.addons.amazon_connector.exceptions import SellerAttentionError
 from odoo.addons.amazon_connector.lib.errors import AmazonError, RejectedError
@@ -11,6 +11,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 CALLS_PER_JOB = 10
 SECONDS_PER_JOB = 30
+SINGLE_OPERATIONS = ("import_order_ids", "fetch_fbm_orders")
 
 
 class AmazonSyncLog(models.Model):
@@ -27,8 +28,20 @@ class AmazonSyncLog(models.Model):
         help="Amazon's ids of the orders that are still to be fetched.",
     )
 
+    def _want_orders(self, refs, sections):
+        """Let the jobs of the run fetch these orders.
+
+        :param refs: Amazon order ids
+        :param sections: the sections of an order to ask for
+        """
+        self.ensure_one()
+        params = {"includedData": sections}
+        self.write({"wanted_refs": refs, "request_params": params})
+        jobs = self.with_user(SUPERUSER_ID).with_company(self.company_id)
+        jobs._enqueue_fetch()
+
     def _get_fetch_job(self):
-        if self.operation == "import_order_ids":
+        if self.operation in SINGLE_OPERATIONS:
             return "_job_fetch_single_orders"
         return super()._get_fetch_job()
 
@@ -42,6 +55,7 @@ class AmazonSyncLog(models.Model):
             self._note_after_rollback(error)
             raise error
         self.wanted_refs = [ref for ref in self.wanted_refs if ref not in found]
+        self._plan_next_addresses(list(found))
         self._store_single_orders([row for row in found.values() if row])
         if isinstance(error, SellerAttentionError):
             return self._fail(str(error))
@@ -51,6 +65,19 @@ class AmazonSyncLog(models.Model):
             return self._end_window()
         self._enqueue_fetch()
         return self.env._("%s orders are still to be fetched.", len(self.wanted_refs))
+
+    def _fail(self, reason, detail="", request_id=""):
+        """Let the next run begin with the orders that this one did not reach."""
+        # Nobody may read what a run still has to do: it does so for everybody.
+        log = self.sudo()
+        log._plan_next_addresses((log.wanted_refs or [])[:1])
+        return super()._fail(reason, detail, request_id)
+
+    def _plan_next_addresses(self, refs):
+        """Amazon was asked for these orders: for an address, it is so later again."""
+        self.env["amazon.order"].search(
+            [("seller_id", "=", self.seller_id.id), ("name", "in", refs)]
+        )._plan_next_fetch()
 
     def _fetch_documents(self, refs):
         """Return the documents by id (None: Amazon has none), and what stopped it."""

@@ -52,18 +52,24 @@ class AmazonSyncLog(models.Model):
 
     def _close_gaps(self):
         """A complete window closes the gaps that lie within it."""
-        is_import = self.operation == "import_fbm_orders" and self.window_end
-        if not is_import or self.by_creation:
+        start, end = self._get_covered_range()
+        if not end or self.by_creation:
             return
         gaps = self.search(
             [
                 ("seller_id", "=", self.seller_id.id),
                 ("has_gap", "=", True),
-                ("gap_start", ">=", self.window_start),
-                ("window_start", "<=", self.window_end),
+                ("gap_start", ">=", start),
+                ("window_start", "<=", end),
             ]
         )
         gaps.has_gap = False
+
+    def _get_covered_range(self):
+        """Return between which times every change is known now, else None twice."""
+        if self.operation == "import_fbm_orders":
+            return self.window_start, self.window_end
+        return None, None
 
     def action_fetch_gap(self):
         """Import exactly what the gap of this run left out; open the sync log."""

@@ -34,11 +34,17 @@ class AmazonSyncLog(models.Model):
 
     def _prepare_counts(self):
         """Counts of the run: the last result of each order that Amazon sent."""
+        orders = self._get_orders_of_run()
+        # Only what is counted is read: a run can have very many orders.
+        orders.fetch(["state"])
         results = {
             order.id: "skipped" if order.state == "imported" else order.state
-            for order in self._get_orders_of_run()
+            for order in orders
         }
-        for line in self.line_ids.sorted("id"):
+        lines = self.env["amazon.sync.log.line"].search_fetch(
+            [("log_id", "=", self.id)], ["res_id", "result"], order="id"
+        )
+        for line in lines:
             # A document without an order id has no order; it counts all the same.
             results[line.res_id or f"line {line.id}"] = line.result
         counts = Counter(results.values())

@@ -8,8 +8,9 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 
-FIRST_PAUSE = timedelta(minutes=15)
-LONGEST_PAUSE = timedelta(days=1)
+from odoo.addons.amazon_connector.lib.backoff import Backoff
+
+BACKOFF = Backoff(timedelta(minutes=15))
 
 _logger = logging.getLogger(__name__)
 
@@ -84,8 +85,7 @@ class AmazonWorkflowMixin(models.AbstractModel):
         """
         self.ensure_one()
         count = self.amazon_workflow_failure_count + 1
-        pause = min(FIRST_PAUSE * 2 ** min(count - 1, 10), LONGEST_PAUSE)
-        retry_date = fields.Datetime.now() + pause
+        retry_date = fields.Datetime.now() + BACKOFF.pause(count)
         self.write(
             {
                 "amazon_workflow_failure_count": count,

@@ -28,6 +28,15 @@ class SaleOrderLine(models.Model):
         help="What the buyer wants to say on the card of the gift.",
     )
 
+    def _prepare_invoice_line(self, **optional_values):
+        """Tax on a line of its own goes to the account that the marketplace says."""
+        values = super()._prepare_invoice_line(**optional_values)
+        # Who invoices need not have rights on the connector.
+        marketplace = self.order_id.amazon_marketplace_id.sudo()
+        if self.amazon_component == "TAX" and marketplace.tax_account_id:
+            values["account_id"] = marketplace.tax_account_id.id
+        return values
+
     def _deliver_amazon_charges(self):
         """Shipping, discounts and tax count as delivered with the first goods.
 

@@ -24,12 +24,26 @@ class StockPicking(models.Model):
     amazon_delivery_block = fields.Text(
         "Why It May Not Be Shipped", compute="_compute_amazon_delivery_block"
     )
+    amazon_is_gift = fields.Boolean(
+        "Amazon: Gift",
+        compute="_compute_amazon_is_gift",
+        help="The buyer wants something wrapped, or a card with it.",
+    )
     amazon_shipped_open = fields.Text(related="sale_id.amazon_shipped_open")
 
     @api.depends("state", "sale_id.amazon_delivery_block")
     def _compute_amazon_delivery_block(self):
         for picking in self:
             picking.amazon_delivery_block = picking._get_amazon_block()
+
+    @api.depends("move_ids.sale_line_id")
+    def _compute_amazon_is_gift(self):
+        for picking in self:
+            # That there is a card may be known to who may not read it.
+            lines = picking.sudo().move_ids.sale_line_id
+            picking.amazon_is_gift = any(
+                line.amazon_gift_wrap or line.amazon_gift_message for line in lines
+            )
 
     def _get_amazon_block(self):
         """Return why the goods may not leave; returns and done transfers may."""
@@ -63,6 +77,13 @@ class StockPicking(models.Model):
         """Refuse before any question is asked what may not be shipped."""
         self._check_amazon_block()
         return super().button_validate()
+
+    def _pre_action_done_hook(self):
+        """Ask nothing about text messages: no buyer of Amazon gets one."""
+        pickings = self
+        if all(picking.sale_id.amazon_order_ref for picking in self):
+            pickings = self.with_context(skip_sms=True)
+        return super(StockPicking, pickings)._pre_action_done_hook()
 
     def _action_done(self):
         self._check_amazon_block()

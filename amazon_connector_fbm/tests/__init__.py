@@ -13,6 +13,7 @@ from . import test_cursor
 from . import test_delivery_carrier
 from . import test_fault
 from . import test_gap
+from . import test_generated_orders
 from . import test_hold
 from . import test_held
 from . import test_resolution
@@ -22,9 +23,11 @@ from . import test_later
 from . import test_listing
 from . import test_order_audit
 from . import test_order_fetch
+from . import test_order_notification
 from . import test_order_preview
 from . import test_paging
 from . import test_pending
+from . import test_order_history
 from . import test_permission_matrix
 from . import test_proof
 from . import test_query_count
@@ -49,5 +52,8 @@ from . import test_wording
 from . import test_workflow
 from . import test_workflow_settings
 from . import test_address
+from . import test_migration
+from . import test_accounting_settings
+from . import test_vcs_tax
 from . import test_buyer_mail
 from . import test_privacy

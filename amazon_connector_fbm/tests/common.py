@@ -107,6 +107,15 @@ class AmazonFbmCommon(AmazonCommon):
         cls.marketplaces |= marketplace
         return marketplace
 
+    @classmethod
+    def put_in_stock(cls, products, quantity):
+        """Put so many more pieces of each product in the German warehouse."""
+        location = cls.marketplace_de.warehouse_id.lot_stock_id
+        for product in products:
+            cls.env["stock.quant"]._update_available_quantity(
+                product, location, quantity
+            )
+
     def setUp(self):
         super().setUp()
         self.simulator.state.reset()

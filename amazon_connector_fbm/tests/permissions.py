@@ -17,9 +17,11 @@ RIGHTS = {
     "amazon.order.issue": ("r", "r"),
     "amazon.order.resolve.wizard": ("rwcd", "rwcd"),
     "amazon.order.audit": ("r", "rd"),
+    "amazon.order.mark": ("r", "r"),
     "amazon.order.preview": ("r", "r"),
     "amazon.order.preview.line": ("r", "r"),
     "amazon.tax.rule": ("r", "rwcd"),
+    "amazon.vcs.tax": ("r", "rwcd"),
 }
 
 
@@ -55,10 +57,32 @@ class FbmPermissionCase(PermissionCase, AmazonFbmCommon):
                 "amazon.order.resolve.wizard"
             ].create({"order_ids": order.ids, "note": "Done"}),
             "amazon.order.audit": cls.create_audit(seller),
+            "amazon.order.mark": cls.env["amazon.order.mark"].create(
+                {"seller_id": seller.id, "name": seller.name}
+            ),
             "amazon.order.preview": preview,
             "amazon.order.preview.line": preview.line_ids,
             "amazon.tax.rule": cls.env["amazon.tax.rule"].create(values),
+            "amazon.vcs.tax": cls.create_vcs_tax(seller),
         }
+
+    @classmethod
+    def create_vcs_tax(cls, seller):
+        """Return the tax for one country and rate of the seller's company."""
+        country = cls.env.ref("base.de")
+        vals = {"company_id": seller.company_id.id, "country_id": country.id}
+        group = cls.env["account.tax.group"].create({"name": "VAT", **vals})
+        tax = cls.env["account.tax"].create(
+            {"name": "VAT", "amount": 19.0, "tax_group_id": group.id, **vals}
+        )
+        return cls.env["amazon.vcs.tax"].create(
+            {
+                "seller_id": seller.id,
+                "country_id": country.id,
+                "rate": 19.0,
+                "tax_id": tax.id,
+            }
+        )
 
     @classmethod
     def create_audit(cls, seller):

@@ -157,11 +157,12 @@ class TestAddress(AmazonFbmCommon):
         self.assertEqual(self.calls(), 0)
 
     def test_refusal_is_said_and_tried_again(self):
-        self.faults.plan(operation="getOrder", **DENIED)
+        self.faults.plan(operation="getOrder", times="always", **DENIED)
         self.fetch_now()
         log = self.get_logs()[0]
-        self.assertEqual((log.operation, log.state), ("fetch_fbm_orders", "partial"))
-        self.assertTrue(log.line_ids.message)
+        self.assertEqual((log.operation, log.state), ("fetch_fbm_orders", "failed"))
+        self.assertTrue(log.failure_reason)
+        self.assertEqual(self.binding.address_fetch_count, 1)
         self.assertGreater(self.binding.address_fetch_date, fields.Datetime.now())
 
     def test_disconnected_seller_is_not_called(self):
@@ -180,7 +181,7 @@ class TestAddress(AmazonFbmCommon):
         log = self.env["amazon.sync.log"].browse(action["res_id"])
         self.assertEqual((log.state, log.updated_count), ("done", 1))
 
-    def test_each_order_has_a_job(self):
+    def test_orders_are_fetched_one_after_the_other(self):
         other = self.import_order("302-2", [item("MUG")], **NOBODY)
         with trap_jobs() as trap:
             (self.binding | other).action_fetch_again()
@@ -189,14 +190,30 @@ class TestAddress(AmazonFbmCommon):
         self.assertEqual(self.calls(), 2)
         self.assertEqual(self.get_logs()[0].state, "done")
 
-    def test_lost_run_is_given_up(self):
+    def test_order_that_stops_a_run_comes_last(self):
+        """What Amazon fails to give is asked for later; the others are not late."""
+        other = self.import_order("302-2", [item("MUG")], **NOBODY)
+        orders = self.binding | other
+        past = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        orders.address_fetch_date = past
+        self.faults.plan(operation="getOrder", times="always", **DENIED)
+        self.fetch_due()
+        self.assertEqual(orders.mapped("address_fetch_count"), [1, 0])
+        self.faults.clear()
+        self.fetch_due()
+        self.assertEqual(orders.mapped("address_fetch_count"), [1, 1])
+
+    def test_lost_run_goes_on(self):
+        """O05: the clock enqueues again what no job works on any more."""
         with trap_jobs():
             self.binding.action_fetch_again()
         log = self.get_logs()[0]
+        self.put_full()
         self.age(log)
-        self.binding.address_fetch_date = fields.Datetime.now()
-        self.fetch_due()
-        self.assertEqual(log.state, "failed")
+        logs = self.env["amazon.sync.log"].with_context(queue_job__no_delay=True)
+        logs._resume_stalled_orders()
+        self.refresh(log)
+        self.assertEqual((log.state, log.updated_count), ("done", 1))
         self.assertEqual(self.calls(), 1)
 
     def test_clock_fetches_what_is_due(self):
@@ -299,6 +316,7 @@ class TestLaterAddress(AmazonFbmCommon):
         self.assertEqual(sale.partner_id.vat, "DE136695976")
 
     def test_a_contact_for_each_order(self):
+        """D14."""
         self.seller.contact_policy = "order"
         self.put(*(valid_order(ref, [item("MUG")]) for ref in ("302-1", "302-2")))
         self.run_import()

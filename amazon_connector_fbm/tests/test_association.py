@@ -31,6 +31,7 @@ class TestAssociation(AmazonFbmCommon):
         return self.get_order(ref)
 
     def test_replacement_is_free_and_linked(self):
+        """O32."""
         original = self.import_order("302-1", [item("MUG")])
         binding = self.import_free()
         self.assert_proved(binding, "0.00")

@@ -18,9 +18,7 @@ class TestCancellation(AmazonFbmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        location = cls.marketplace_de.warehouse_id.lot_stock_id
-        for product in cls.products:
-            cls.env["stock.quant"]._update_available_quantity(product, location, 100)
+        cls.put_in_stock(cls.products, 100)
         cls.user = cls.create_user("worker", "amazon_connector.group_amazon_user")
 
     def request(self, *requested, minutes=5):

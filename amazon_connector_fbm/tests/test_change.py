@@ -16,9 +16,7 @@ class TestChange(AmazonFbmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        location = cls.marketplace_de.warehouse_id.lot_stock_id
-        for product in cls.products:
-            cls.env["stock.quant"]._update_available_quantity(product, location, 100)
+        cls.put_in_stock(cls.products, 100)
 
     def change(self, *items, minutes=5, **values):
         """Let Amazon have these items in the order; return the Amazon order."""
@@ -123,6 +121,7 @@ class TestChange(AmazonFbmCommon):
     # === PARTIAL CANCELLATION === #
 
     def test_cancelled_item_leaves_order_and_delivery(self):
+        """O30."""
         sale = self.import_sale("302-1", [self.mugs(1), self.books(2)])
         cancelled = {"cancellationExecution": {"cancelledBy": "BUYER"}}
         fulfillment = {"quantityFulfilled": 0, "quantityUnfulfilled": 0}
@@ -152,6 +151,7 @@ class TestChange(AmazonFbmCommon):
         self.assertEqual(sale.picking_ids.move_ids.product_uom_qty, 1)
 
     def test_item_without_quantity_is_left_out(self):
+        """O31."""
         sale = self.import_sale("302-1", [self.mugs(1), self.books(0)])
         self.assertEqual(sale.order_line.product_id, self.mug)
 
@@ -256,9 +256,22 @@ class TestChange(AmazonFbmCommon):
         self.assertEqual(sale.picking_ids.date_deadline, binding.ship_by_date)
 
     def test_later_status_counts_although_amazon_dates_it_earlier(self):
+        """O22: the newest answer wins, and the log says that time went backwards."""
         self.import_sale("302-1", [self.mugs(1)], minutes=5)
         self.run_import()
         document = self.with_status("302-1", "CANCELLED", minutes=9)
         with self.fake_client(search_orders=self.page(document)):
-            self.run_import()
+            log = self.run_import()
         self.assertEqual(self.get_order("302-1").state, "cancelled")
+        (line,) = log.line_ids.filtered(
+            lambda line: "before the one it sent earlier" in (line.message or "")
+        )
+        self.assertEqual((line.reference, line.result), ("302-1", "updated"))
+        self.assertFalse(line.is_mismatch)
+        self.assertEqual((log.fetched_count, log.state), (1, "done"))
+
+    def test_later_dates_are_nothing_to_report(self):
+        """O22."""
+        self.import_sale("302-1", [self.mugs(1)], minutes=5)
+        log = self.run_import(self.with_status("302-1", "CANCELLED", minutes=4))
+        self.assertEqual(len(log.line_ids), 1)

@@ -38,7 +38,7 @@ class TestCompleteness(AmazonFbmCommon):
     # === WINDOWS === #
 
     def test_order_on_the_border_of_two_windows(self):
-        """Both windows bring it, and it becomes one sales order."""
+        """O09: Both windows bring it, and it becomes one sales order."""
         self.run_import()
         border = self.seller.order_cursor
         text = self.seller._format_moment(border)
@@ -48,6 +48,7 @@ class TestCompleteness(AmazonFbmCommon):
         self.assertEqual(len(self.get_sales("302-1")), 1)
 
     def test_import_that_did_not_run_for_ten_days(self):
+        """C08."""
         self.run_import()
         cursor = Datetime.now() - timedelta(days=10)
         self.seller.order_cursor = cursor
@@ -60,7 +61,7 @@ class TestCompleteness(AmazonFbmCommon):
         self.assertLessEqual(log.window_start, cursor)
 
     def test_older_page_that_comes_later_brings_no_older_order(self):
-        """The order of pages is Amazon's: the newest version of an order stays."""
+        """O20: The order of pages is Amazon's: the newest version of an order stays."""
         self.put_simple("302-1", minutes=30)
         old = self.changed("302-1", 30)
         new = self.with_status("302-1", "CANCELLED", 10)
@@ -71,7 +72,7 @@ class TestCompleteness(AmazonFbmCommon):
         self.assertEqual(self.get_order("302-1").fulfillment_status, "CANCELLED")
 
     def test_token_with_every_kind_of_character(self):
-        """A token goes back as it came, whatever is in it."""
+        """O18: A token goes back as it came, whatever is in it."""
         token = "a+b/c=d%e &f?é"
         pages = (self.page(token=token), self.page())
         with self.fake_client(search_orders=pages) as client:
@@ -83,6 +84,7 @@ class TestCompleteness(AmazonFbmCommon):
     # === CLOCKS === #
 
     def test_clock_of_the_server_jumps_back(self):
+        """C02."""
         noon = datetime(2026, 6, 1, 12)
         self.run_at(noon, noon - timedelta(minutes=2))
         end = self.seller.order_cursor
@@ -91,7 +93,7 @@ class TestCompleteness(AmazonFbmCommon):
         self.assertGreaterEqual(self.seller.order_cursor, end)
 
     def test_clock_of_the_server_is_wrong(self):
-        """Amazon's end of the window counts, not the clock of the server."""
+        """C01: Amazon's end of the window counts, not the clock of the server."""
         noon = datetime(2026, 6, 1, 12)
         for minutes in (-5, 5):
             self.seller.order_cursor = False
@@ -99,7 +101,7 @@ class TestCompleteness(AmazonFbmCommon):
             self.assertEqual(self.seller.order_cursor, noon)
 
     def test_nights_of_the_clock_change(self):
-        """Windows follow one another in UTC, whatever zone the user lives in."""
+        """C04: Windows follow one another in UTC, whatever zone the user lives in."""
         for zone, night in (
             ("Europe/Berlin", datetime(2026, 3, 29)),
             ("Europe/Berlin", datetime(2026, 10, 25)),
@@ -114,6 +116,7 @@ class TestCompleteness(AmazonFbmCommon):
     # === LARGE ORDERS AND ACCOUNTS === #
 
     def test_order_with_two_hundred_items(self):
+        """O29."""
         skus = ("MUG", "BOOK", "LAMP")
         items = [item(skus[number % 3], 1, "1.19") for number in range(200)]
         binding = self.import_order("302-1", items)
@@ -121,6 +124,7 @@ class TestCompleteness(AmazonFbmCommon):
         self.assertEqual(len(binding.sale_order_id.order_line), 200)
 
     def test_same_order_of_two_accounts(self):
+        """O03."""
         other = self.create_seller(self.company, name="Other", short_code="OTH")
         page = self.page(valid_order("302-1", [item("MUG")]))
         log = self.env["amazon.sync.log"]._start(other, "import_fbm_orders", "manual")

@@ -101,6 +101,42 @@ class TestConfigurationCheck(ConfigurationCheckCase, AmazonCommon):
         picking.write(values)
         return picking
 
+    def test_collected_tax_that_counts_as_income(self):
+        sale = self.env["sale.order"].create(
+            {
+                "partner_id": self.company.partner_id.id,
+                "amazon_marketplace_id": self.marketplace_us.id,
+            }
+        )
+        line = {"order_id": sale.id, "product_id": self.seller.tax_product_id.id}
+        words = "it is invoiced to the income account"
+        with self.expect(words, "warning", self.marketplace_us):
+            self.env["sale.order.line"].create({**line, "amazon_component": "TAX"})
+        self.marketplace_us.tax_account_id = self.env["account.account"].create(
+            {
+                "name": "Collected",
+                "code": "AMZ29",
+                "account_type": "liability_current",
+                "company_ids": [Command.set(self.company.ids)],
+            }
+        )
+        self.assert_mended(words)
+
+    def test_taxes_of_amazons_invoices(self):
+        self.env["amazon.vcs.tax"].create(
+            {
+                "seller_id": self.seller.id,
+                "country_id": self.env.ref("base.de").id,
+                "rate": 19.0,
+                "tax_id": self.on_top.id,
+            }
+        )
+        words = "On top stands for Germany 19 %"
+        for values in ({"amount": 16.0}, {"active": False}):
+            self.assert_setting(
+                words, "warning", self.on_top, values, about=self.seller
+            )
+
     def test_everything_in_order(self):
         lines = self.run_check().line_ids
         wrong = lines.filtered(lambda line: line.severity in ("error", "warning"))

@@ -86,6 +86,7 @@ class TestContact(AmazonFbmCommon):
         self.assertTrue(sale.amazon_order_id.is_business)
 
     def test_missing_address_is_flagged(self):
+        """D03."""
         binding = self.import_order("302-1", [item("MUG")], buyer=None, recipient=None)
         self.assertEqual(binding.state, "imported")
         self.assertTrue(binding.address_incomplete)
@@ -94,6 +95,7 @@ class TestContact(AmazonFbmCommon):
         self.assertEqual(sale.partner_id.name, "Amazon customer 302-1")
 
     def test_town_alone_is_not_deliverable(self):
+        """D03."""
         recipient = {"deliveryAddress": {"city": "Berlin", "postalCode": "10115"}}
         sale = self.buy("302-1", buyer=None, recipient=recipient)
         self.assertTrue(sale.amazon_address_incomplete)
@@ -128,6 +130,7 @@ class TestContact(AmazonFbmCommon):
         self.assertNotEqual(first.partner_id, second.partner_id)
 
     def test_one_alias_of_two_names_stays_apart(self):
+        """D14."""
         first = self.buy("302-1")
         second = self.buy("302-2", buyer={**BUYER, "buyerName": "Jürgen Müller"})
         self.assertNotEqual(first.partner_id, second.partner_id)
@@ -155,6 +158,7 @@ class TestContact(AmazonFbmCommon):
         )
 
     def test_later_version_without_address_wipes_nothing(self):
+        """D04."""
         sale = self.buy("302-1")
         self.run_import(self.changed("302-1", buyer=None, recipient=None))
         self.assertEqual(self.get_order("302-1").state, "imported")
@@ -167,6 +171,7 @@ class TestContact(AmazonFbmCommon):
         self.assertEqual(self.buy("302-2").partner_id, contact)
 
     def test_country_aliases_and_regions(self):
+        """D05."""
         sale = self.buy(
             "302-1", recipient=address(countryCode="UK", stateOrRegion="Nowhere")
         )
@@ -184,17 +189,20 @@ class TestContact(AmazonFbmCommon):
         self.assertEqual(sale.partner_shipping_id.state_id, california)
 
     def test_unknown_country(self):
+        """D05."""
         sale = self.buy("302-1", recipient=address(countryCode="QQ"))
         self.assertFalse(sale.partner_id.country_id)
         self.assertEqual(sale.state, "sale")
 
     def test_unusual_names(self):
+        """D01."""
         names = ("😀 Ünï", "علي", "สมชาย ใจดี", "𠮷野家", "<b>Bob</b> & Söhne")
         for number, name in enumerate(names):
             sale = self.buy(f"302-{number}", buyer={"buyerName": name}, recipient=None)
             self.assertEqual(sale.partner_id.name, name)
 
     def test_control_characters_and_length(self):
+        """D02."""
         name = "A\n\x00B \u202eC" + "x" * 500
         document_buyer = {**BUYER, "buyerName": name}
         contact = self.buy("302-1", buyer=document_buyer).partner_id

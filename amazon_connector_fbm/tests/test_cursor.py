@@ -80,12 +80,14 @@ class TestCursor(AmazonFbmCommon):
         self.assertFalse(self.seller.order_lookback_date)
 
     def test_late_order_is_caught_by_the_overlap(self):
+        """O11."""
         self.run_import()
         self.put_simple("302-1", minutes=12)
         self.run_import()
         self.assertTrue(self.get_sales("302-1"))
 
     def test_cursor_in_the_future_is_clamped(self):
+        """O12."""
         self.seller.order_cursor = Datetime.now() + timedelta(days=1)
         self.seller.order_lookback_days = 0
         self.put_simple("302-1")

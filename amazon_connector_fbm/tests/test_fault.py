@@ -63,7 +63,7 @@ class TestFault(AmazonFbmCommon):
         self.assertGreater(error.seconds, 100)
 
     def test_killed_after_the_page_and_before_the_commit(self):
-        """What was not committed is fetched again by the same job."""
+        """O05: What was not committed is fetched again by the same job."""
         self.put(*(valid_order(ref, [item("MUG")]) for ref in REFS))
         with self.pages_of(1), self.trapped_run() as (log, trap):
             fetch = self.waiting_jobs(trap)[0]

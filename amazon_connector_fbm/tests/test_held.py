@@ -193,6 +193,22 @@ class TestHeld(HeldCase):
         self.assertTrue(self.mug.active)
         self.assert_proved(binding, "10.00")
 
+    def test_map_on_the_form_of_an_order(self):
+        (binding,) = self.put_unknown(1)
+        self.assertEqual(binding.unmapped_sku, "NEW-1")
+        action = binding.action_map_sku()
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
+        wizard.create({"product_id": self.mug.id}).action_map()
+        self.refresh(binding)
+        self.assertEqual((binding.state, binding.unmapped_sku), ("imported", False))
+
+    def test_orders_of_a_row_survive_a_reload(self):
+        """The page restores an action only if it has no identity of its own."""
+        self.put_unknown(1)
+        action = self.issue("NEW-1").action_open_orders()
+        self.assertFalse({"id", "path", "xml_id"} & set(action))
+        self.assertTrue(action["views"])
+
     def test_map_an_ambiguous_sku(self):
         vals = self.prepare_product_vals("MUG")
         twin = self.env["product.product"].create(vals)
@@ -228,6 +244,7 @@ class TestHeld(HeldCase):
     # === PACKS === #
 
     def test_pack_of_three(self):
+        """D15."""
         binding = self.import_order(
             "302-1", [item("MUG-3PK", 2, "10.00", shipping="5")]
         )

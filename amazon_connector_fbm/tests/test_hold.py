@@ -1,10 +1,16 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from odoo.addons.amazon_connector.tests.common import participation
 
+from ..models.amazon_sync_log import CHUNK
 from .common import AmazonFbmCommon
 from .documents import (
     GERMANY,
@@ -54,6 +60,7 @@ class TestHold(AmazonFbmCommon):
     # === SKU === #
 
     def test_unknown_sku(self):
+        """D06."""
         binding = self.import_order("302-1", [item("MUG"), item("NEW-1")])
         self.assert_held(binding, "unknown_sku", "NEW-1")
         line = self.log_line(binding)
@@ -80,6 +87,7 @@ class TestHold(AmazonFbmCommon):
         self.assertEqual(self.seller.held_order_count, 1)
 
     def test_sku_is_never_matched_by_name(self):
+        """D06."""
         self.create_product(False, name="Title of NEW-1")
         self.create_product(False, name="NEW-1")
         binding = self.import_order("302-1", [item("NEW-1")])
@@ -93,6 +101,7 @@ class TestHold(AmazonFbmCommon):
         self.assert_held(self.get_order("302-1"), "unknown_sku")
 
     def test_ambiguous_sku(self):
+        """D07."""
         twin = self.create_product("MUG")
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "ambiguous_sku", "MUG", twin.display_name)
@@ -112,6 +121,7 @@ class TestHold(AmazonFbmCommon):
         self.assertEqual(sale.order_line.product_id, self.lamp)
 
     def test_archived_product(self):
+        """D07."""
         self.mug.active = False
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "archived_product", "MUG", "Unarchive")
@@ -122,12 +132,14 @@ class TestHold(AmazonFbmCommon):
         self.assertEqual(sale.order_line.product_id, self.mug)
 
     def test_product_of_another_company(self):
+        """D07."""
         other = self.env["res.company"].create({"name": "Other"})
         self.create_product("NEW-1", company_id=other.id, taxes_id=False)
         binding = self.import_order("302-1", [item("NEW-1")])
         self.assert_held(binding, "unknown_sku")
 
     def test_unknown_products_are_created(self):
+        """D06."""
         self.seller.create_products = True
         items = [item("NEW-1", 2, "7.50"), item("MUG"), item("NEW-1", 1, "7.50")]
         sale = self.import_sale("302-1", items)
@@ -217,6 +229,7 @@ class TestHold(AmazonFbmCommon):
         self.assert_held(binding, "currency", "EUR", "USD")
 
     def test_inactive_currency(self):
+        """D09."""
         self.env.ref("base.EUR").active = False
         binding = self.import_order("302-1", [item("MUG")])
         self.assert_held(binding, "settings", "Pricelist")
@@ -225,6 +238,7 @@ class TestHold(AmazonFbmCommon):
         self.assert_held(binding, "currency", "EUR")
 
     def test_currency_that_odoo_does_not_know(self):
+        """D09."""
         binding = self.import_order(
             "302-1", [item("MUG")], marketplace=(GERMANY[0], "XQZ")
         )
@@ -371,6 +385,25 @@ class TestHold(AmazonFbmCommon):
     def test_no_grand_total(self):
         binding = self.import_raw(order("302-1", [item("MUG")], proceeds=None))
         self.assert_held(binding, "total_unproved", "no grand total")
+
+    def test_one_bad_order_in_a_batch(self):
+        """O07: the others of its batch are imported, and it is tried again later."""
+        refs = [f"302-{number:02d}" for number in range(CHUNK - 1)]
+        self.put_simple(*refs)
+        unknown = ("A1PA6795UKMFR9", "XXX")
+        log = self.run_import(
+            valid_order("302-B", [item("MUG")], marketplace=unknown, minutes=9)
+        )
+        self.assertEqual((log.imported_count, log.held_count), (CHUNK - 1, 1))
+        bad = self.get_order("302-B")
+        self.assert_held(bad, "currency", "XXX")
+        first = bad.next_retry
+        self.assertGreater(first, Datetime.now())
+        with freeze_time(first + timedelta(minutes=1)):
+            self.use_new_tokens()
+            self.run_import()
+            self.refresh(bad)
+            self.assertGreater(bad.next_retry - Datetime.now(), timedelta(minutes=29))
 
     def test_bad_document_among_good_ones(self):
         self.put_simple("302-1", "302-3")

@@ -18,6 +18,7 @@ from .documents import item, moment, order, valid_order
 CONFIRMATION = (
     "odoo.addons.stock.models.stock_picking.StockPicking._send_confirmation_email"
 )
+HOOK = "odoo.addons.stock.models.stock_picking.StockPicking._pre_action_done_hook"
 
 
 @tagged("post_install", "-at_install")
@@ -26,8 +27,7 @@ class TestLater(AmazonFbmCommon):
 
     def setUp(self):
         super().setUp()
-        location = self.marketplace_de.warehouse_id.lot_stock_id
-        self.env["stock.quant"]._update_available_quantity(self.mug, location, 100)
+        self.put_in_stock(self.mug, 100)
 
     # === SHIPPED BEFORE ODOO KNEW THE ORDER === #
 
@@ -77,6 +77,13 @@ class TestLater(AmazonFbmCommon):
             if call.args[0]
         ]
         self.assertEqual(contexts, [True])
+
+    def test_nobody_is_asked_about_text_messages(self):
+        sale = self.import_sale("302-1", [item("MUG")])
+        sale.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+        with patch(HOOK, autospec=True, return_value=True) as hook:
+            sale.picking_ids.button_validate()
+        self.assertTrue(hook.call_args.args[0].env.context.get("skip_sms"))
 
     # === WORKFLOW === #
 

@@ -66,6 +66,7 @@ class TestOrderAudit(AmazonFbmCommon):
         )
 
     def test_every_tenth_order_was_missed(self):
+        """O13."""
         refs = [f"302-{number:02d}" for number in range(20)]
         self.put_simple(*refs, minutes=HOUR)
         self.import_without(drop_every=10)

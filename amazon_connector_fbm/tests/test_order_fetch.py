@@ -45,6 +45,7 @@ class TestOrderFetch(AmazonFbmCommon):
     # === WHAT IS IMPORTED === #
 
     def test_order_that_the_list_never_names(self):
+        """O14."""
         self.put_simple(FIRST)
         self.faults.plan(
             operation="searchOrders", drop_order_ids=[FIRST], times="always"

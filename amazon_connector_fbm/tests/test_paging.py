@@ -1,11 +1,15 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import AmazonFbmCommon
 from .documents import item, valid_order
 
+LOG = "odoo.addons.amazon_connector_fbm.models.amazon_sync_log"
 REFS = [f"302-{number}" for number in range(5)]
 
 
@@ -41,6 +45,7 @@ class TestPaging(AmazonFbmCommon):
         self.assertTrue(imported, "what was received is imported")
 
     def test_all_pages(self):
+        """O18."""
         log = self.run_import()
         self.assert_complete(log)
         self.assertEqual(log.page_count, 5)
@@ -53,7 +58,34 @@ class TestPaging(AmazonFbmCommon):
         for query in others:
             self.assertEqual(query, first)
 
+    def test_no_job_holds_more_than_a_page_or_a_batch(self):
+        """W09: what a job keeps in memory does not grow with the orders of the run."""
+        held = defaultdict(list)
+        with (
+            self.pages_of(3),
+            patch(f"{LOG}.CHUNK", 2),
+            self.trapped_run() as (log, trap),
+        ):
+            while jobs := self.waiting_jobs(trap):
+                self.perform_in_memory(trap, jobs[0], held[jobs[0].method_name])
+        self.assert_complete(log)
+        self.assertEqual(held["_job_fetch_orders"], [(3, 0), (2, 0)])
+        self.assertEqual(max(held["_job_process_orders"]), (2, 2))
+        self.assertEqual(set(held["_job_finish_orders"]), {(0, 0)})
+
+    def perform_in_memory(self, trap, job, held):
+        """Run a job alone, note how many documents and sales orders it has read."""
+        trap.enqueued_jobs.remove(job)
+        job.perform()
+        fields = (
+            self.env["amazon.order"]._fields["payload"],
+            self.env["sale.order"]._fields["amount_total"],
+        )
+        held.append(tuple(len(field._get_cache(self.env)) for field in fields))
+        self.refresh(self.seller)
+
     def test_settings_changed_between_two_pages(self):
+        """O17."""
         with self.trapped_run() as (log, trap):
             self.perform_job(trap, self.waiting_jobs(trap)[0])
             self.seller.order_overlap_minutes = 90
@@ -71,12 +103,14 @@ class TestPaging(AmazonFbmCommon):
         self.assertEqual(log.page_count, 6)
 
     def test_same_token_again(self):
+        """O15."""
         self.faults.plan(operation="searchOrders", from_=2, same_token=True)
         log = self.run_import()
         self.assert_stopped(log, "same page", "next run")
         self.assertEqual(len(self.searches()), 2)
 
     def test_new_tokens_for_one_page(self):
+        """O16."""
         self.faults.plan(operation="searchOrders", from_=2, duplicate_page=True)
         log = self.run_import()
         self.assert_stopped(log, "same page", "next run")
@@ -89,6 +123,7 @@ class TestPaging(AmazonFbmCommon):
         self.assertEqual(len(self.get_sales(*REFS)), 5)
 
     def test_expired_token_restarts_the_window(self):
+        """O19."""
         self.faults.plan(operation="searchOrders", nth=2, status=400)
         self.assert_complete(self.run_import())
         first, _refused, restarted, *_others = self.searches()
@@ -123,7 +158,7 @@ class TestPaging(AmazonFbmCommon):
         self.assertEqual(len(self.searches()), 1)
 
     def test_order_that_moves_to_a_later_page(self):
-        """It changes at Amazon while the pages are fetched: it is not lost."""
+        """O08: It changes at Amazon while the pages are fetched: it is not lost."""
         self.faults.plan(
             operation="searchOrders", nth=2, mutate={REFS[1]: {"programs": ["PRIME"]}}
         )

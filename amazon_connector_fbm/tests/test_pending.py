@@ -16,7 +16,7 @@ class TestPending(AmazonFbmCommon):
     def setUp(self):
         super().setUp()
         self.stock = self.marketplace_de.warehouse_id.lot_stock_id
-        self.env["stock.quant"]._update_available_quantity(self.mug, self.stock, 5)
+        self.put_in_stock(self.mug, 5)
         self.seller.hold_pending_stock = True
 
     def reserved(self):
@@ -30,6 +30,7 @@ class TestPending(AmazonFbmCommon):
         return self.get_order(ref)
 
     def test_nothing_is_held_by_default(self):
+        """O26."""
         field = self.env["amazon.seller"]._fields["hold_pending_stock"]
         self.assertFalse(field.default)
         self.seller.hold_pending_stock = False
@@ -38,6 +39,7 @@ class TestPending(AmazonFbmCommon):
         self.assertFalse(binding.stock_held_until)
 
     def test_goods_are_held_without_a_sales_order(self):
+        """O26."""
         binding = self.import_pending("MUG", "MUG")
         self.assertEqual((binding.state, self.reserved()), ("pending", 2))
         self.assertFalse(self.get_sales("302-1"))
@@ -50,8 +52,7 @@ class TestPending(AmazonFbmCommon):
 
     def test_released_order_takes_its_goods(self):
         """The goods of the pending order are free for its own sales order."""
-        quants = self.env["stock.quant"]
-        quants._update_available_quantity(self.mug, self.stock, -4)
+        self.put_in_stock(self.mug, -4)
         binding = self.import_pending()
         self.run_import(valid_order("302-1", [item("MUG")], minutes=5))
         self.assertEqual(binding.sale_order_id.picking_ids.state, "assigned")
@@ -60,6 +61,7 @@ class TestPending(AmazonFbmCommon):
         self.assertFalse(binding.stock_held_until)
 
     def test_cancelled_order_releases_its_goods(self):
+        """O27."""
         binding = self.import_pending()
         self.run_import(self.with_status("302-1", "CANCELLED"))
         self.assertEqual((binding.state, self.reserved()), ("cancelled", 0))

@@ -205,6 +205,27 @@ class TestPrivacy(AmazonFbmCommon):
         self.assertEqual((run.state, run.order_count), ("done", 0))
         self.assertEqual(sale.partner_id.street, f"{CANARY}weg 7")
 
+    def test_days_are_counted_in_utc(self):
+        """C07: whatever the zone of the user, and in which day it delivered there."""
+        sale = self.buy()
+        self.ship(sale)
+        order = sale.amazon_order_id
+        package = {
+            "packageReferenceId": "1",
+            "packageStatus": {"status": "DELIVERED"},
+        }
+        self.run_import(self.changed("302-1", 3, packages=[package]))
+        due = order.delivered_date + timedelta(days=30)
+        runs = self.env["amazon.privacy.run"].with_context(queue_job__no_delay=True)
+        for zone in ("America/Los_Angeles", "Pacific/Kiritimati"):
+            self.env.user.tz = zone
+            with freeze_time(due - timedelta(minutes=1)):
+                runs.with_context(tz=zone)._cron_delete_personal_data()
+            self.assertFalse(self.refresh(order).personal_data_deleted)
+        with freeze_time(due + timedelta(minutes=1)):
+            runs._cron_delete_personal_data()
+        self.assertTrue(self.refresh(order).personal_data_deleted)
+
     def test_days_of_the_seller_count(self):
         self.seller.privacy_days = 5
         sale = self.buy()

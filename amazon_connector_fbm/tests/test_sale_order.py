@@ -5,7 +5,7 @@ from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from .common import AmazonFbmCommon
-from .documents import USA, grand_total, item, item_proceeds
+from .documents import USA, grand_total, item, item_proceeds, valid_order
 
 
 @tagged("post_install", "-at_install")
@@ -152,10 +152,41 @@ class TestSaleOrder(AmazonFbmCommon):
         self.assertEqual(sale.order_line.mapped("price_total"), [10.0, 16.0])
 
     def test_item_of_quantity_zero_has_no_line(self):
+        """O31."""
         sale = self.import_sale("302-1", [item("MUG"), item("BOOK", 0, "0.00")])
         self.assertEqual(sale.order_line.product_id, self.mug)
 
+    def test_markup_of_a_buyer_is_text(self):
+        """D13: wherever it is shown as HTML, it is escaped."""
+        markup = "<img src=x onerror=alert(1)>"
+        gift = {"packing": {"giftOption": {"giftMessage": markup}}}
+        rows = [item("MUG", fulfillment=gift), item(markup)]
+        buyer = {"buyerName": markup}
+        self.run_import(valid_order("302-1", rows, buyer=buyer))
+        held = self.get_order("302-1")
+        self.assertIn(markup, held.hold_message)
+        values = {**self.prepare_product_vals(markup), "name": markup}
+        self.env["product.product"].create(values)
+        held.action_retry()
+        self.refresh(held)
+        self.assertEqual(held.state, "imported", held.hold_message)
+        self.assertEqual(held.sale_order_id.partner_id.name, markup)
+        self.assert_escaped(held, held.sale_order_id, held.sale_order_id.picking_ids)
+
+    def assert_escaped(self, *records):
+        """Assert that no HTML field and no message of the records holds a tag."""
+        for record in records:
+            contents = record.message_ids.mapped("body") if record else []
+            contents += [
+                record[name]
+                for name, field in record._fields.items()
+                if field.type == "html" and record[name]
+            ]
+            self.assertTrue(contents)
+            self.assertNotIn("<img src=x", " ".join(map(str, contents)))
+
     def test_free_order(self):
+        """D11."""
         sale = self.import_sale("302-1", [item("MUG", 1, "0.00")])
         self.assertEqual((sale.state, sale.amount_total), ("sale", 0.0))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.amazon_connector_fbm import post_init_hook
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -207,22 +207,29 @@ class TestScheduler(AmazonFbmCommon):
 
     # === A TIME WITHOUT CONNECTION === #
 
+    def reconnect(self, since):
+        """Connect the seller again that has not been connected since then."""
+        with freeze_time(since):
+            self.seller._set_attention("dead")
+        self.seller._set_connected()
+
     def test_missed_time_is_caught_up(self):
         self.run_clock()
         cursor = self.seller.order_cursor = Datetime.now() - timedelta(days=5)
         since = Datetime.now() - timedelta(days=3)
         self.put_simple("302-1", minutes=60 * 24 * 2)
-        self.seller._on_reconnected(since)
+        self.reconnect(since)
         self.assertLessEqual(self.get_scheduler().next_call, Datetime.now())
         log = self.run_clock()
         self.assertLess(log.window_start, cursor)
         self.assertEqual(log.imported_count, 1)
         self.assertIn(str(since), log.notice)
         self.assertIn(str(log.window_start), log.notice)
+        self.assertFalse(self.seller.disconnected_since)
         self.assertFalse(self.run_clock().notice, "it is caught up")
 
     def test_missed_time_stays_until_a_run_is_complete(self):
-        self.seller._on_reconnected(Datetime.now() - timedelta(days=3))
+        self.reconnect(Datetime.now() - timedelta(days=3))
         self.faults.plan(operation="searchOrders", status=400)
         self.assertEqual(self.run_clock().state, "failed")
         self.assertTrue(self.run_clock().notice)

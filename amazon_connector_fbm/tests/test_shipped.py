@@ -21,8 +21,7 @@ class TestShipped(AmazonFbmCommon):
 
     def setUp(self):
         super().setUp()
-        location = self.marketplace_de.warehouse_id.lot_stock_id
-        self.env["stock.quant"]._update_available_quantity(self.mug, location, 100)
+        self.put_in_stock(self.mug, 100)
         self.seller.write(
             {
                 "import_shipped_orders": True,

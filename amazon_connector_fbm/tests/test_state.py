@@ -14,8 +14,7 @@ class TestState(AmazonFbmCommon):
 
     def setUp(self):
         super().setUp()
-        location = self.marketplace_de.warehouse_id.lot_stock_id
-        self.env["stock.quant"]._update_available_quantity(self.mug, location, 100)
+        self.put_in_stock(self.mug, 100)
 
     def assert_outcome(self, ref, state, sales=0):
         binding = self.get_order(ref)
@@ -27,6 +26,7 @@ class TestState(AmazonFbmCommon):
     # === BEFORE THE IMPORT === #
 
     def test_pending_then_unshipped(self):
+        """O10."""
         log = self.run_import(pending_order("302-1", ["MUG"], minutes=15))
         self.assertEqual((log.pending_count, log.state), (1, "done"))
         binding = self.assert_outcome("302-1", "pending")
@@ -91,6 +91,7 @@ class TestState(AmazonFbmCommon):
         self.assertEqual(sum(stock.mapped("reserved_quantity")), 0)
 
     def test_cancelled_after_picking(self):
+        """O28."""
         sale = self.import_sale("302-1", [item("MUG")])
         sale.picking_ids.move_ids.picked = True
         log = self.run_import(self.with_status("302-1", "CANCELLED"))
@@ -156,12 +157,14 @@ class TestState(AmazonFbmCommon):
         self.assertEqual(binding.state, "imported")
 
     def test_sales_order_of_an_amazon_order_is_not_deleted(self):
+        """O24: the database refuses what would have to be imported again."""
         self.seller.workflow_process_id = False
         sale = self.import_sale("302-1", [item("MUG")])
         with self.assertRaisesRegex(UserError, "302-1"):
             sale.unlink()
 
     def test_binding_of_a_sales_order_is_not_deleted(self):
+        """O24."""
         self.import_sale("302-1", [item("MUG")])
         with self.assertRaises(UserError):
             self.get_order("302-1").unlink()

@@ -24,6 +24,7 @@ class TestStorage(AmazonFbmCommon):
     # === ONE ORDER, SEVERAL TIMES === #
 
     def test_twice_in_one_page(self):
+        """O01."""
         document = valid_order("302-1", [item("MUG")])
         with self.fake_client(search_orders=self.page(document, document)):
             log = self.run_import()
@@ -46,6 +47,7 @@ class TestStorage(AmazonFbmCommon):
         )
 
     def test_newer_version_on_a_later_page(self):
+        """O02."""
         pages = self.two_versions_on_three_pages()
         with self.fake_client(search_orders=pages), self.trapped_run() as (log, trap):
             self.perform(trap, FETCH)
@@ -61,7 +63,22 @@ class TestStorage(AmazonFbmCommon):
         self.assert_proved(binding, "20.00")
         self.assertEqual((log.fetched_count, log.page_count), (2, 3))
 
+    def test_same_item_id_in_two_orders(self):
+        """D08: an item belongs to its order, whatever its id."""
+        item_id = {"orderItemId": "00000000000001"}
+        self.put(
+            valid_order("302-1", [item("MUG", 1, **item_id)]),
+            valid_order("302-2", [item("BOOK", 2, **item_id)]),
+        )
+        self.run_import()
+        first, second = self.get_sales("302-1"), self.get_sales("302-2")
+        self.assertEqual(first.order_line.product_id, self.mug)
+        self.assertEqual(second.order_line.product_id, self.book)
+        self.run_import(self.with_status("302-1", "CANCELLED"))
+        self.assertEqual((first.state, second.state), ("cancel", "sale"))
+
     def test_replay_writes_nothing(self):
+        """O04."""
         sale = self.import_sale("302-1", [item("MUG", shipping="3.00")])
         records = [
             sale,
@@ -87,6 +104,7 @@ class TestStorage(AmazonFbmCommon):
         self.assertEqual(len(self.get_sales()), 1)
 
     def test_older_version_is_ignored(self):
+        """O20."""
         self.import_sale("302-1", [item("MUG", 2)], minutes=5)
         older = valid_order("302-1", [item("MUG", 1)], minutes=12)
         with self.fake_client(search_orders=self.page(older)):
@@ -97,6 +115,7 @@ class TestStorage(AmazonFbmCommon):
         self.assertEqual((log.updated_count, log.held_count), (0, 0))
 
     def test_same_time_with_other_content_is_applied_once(self):
+        """O21."""
         document = valid_order("302-1", [item("MUG")])
         self.run_import(document)
         document["fulfillment"]["fulfillmentStatus"] = "PARTIALLY_SHIPPED"
@@ -129,6 +148,7 @@ class TestStorage(AmazonFbmCommon):
         self.assertEqual(len(self.get_order("302-1")), 1)
 
     def test_two_sellers_may_have_the_same_reference(self):
+        """O03."""
         self.import_order("302-1", [item("MUG")])
         other = self.create_seller(self.company, short_code="OTH")
         self.env["amazon.order"].create({"name": "302-1", "seller_id": other.id})
@@ -146,7 +166,7 @@ class TestStorage(AmazonFbmCommon):
 
     @mute_logger("odoo.sql_db")
     def test_contact_that_another_worker_created(self):
-        """Two transactions create the same buyer: the second one starts again."""
+        """W05: Two transactions create the same buyer: the second one starts again."""
         self.import_order("302-1", [item("MUG")])
         partners = type(self.env["res.partner"])
         processor = type(self.env["amazon.order.processor"])
@@ -173,6 +193,7 @@ class TestStorage(AmazonFbmCommon):
         )
 
     def test_serialization_failure_is_left_to_the_queue(self):
+        """W05."""
         builder = type(self.env["amazon.order.builder"])
         self.put_simple("302-1", "302-2")
         with self.trapped_run() as (_log, trap):
@@ -183,6 +204,7 @@ class TestStorage(AmazonFbmCommon):
         self.assertEqual(self.get_order("302-1").state, "new")
 
     def test_orders_that_another_job_holds(self):
+        """W05."""
         orders = type(self.env["amazon.order"])
         self.put_simple("302-1")
         with self.trapped_run() as (_log, trap):

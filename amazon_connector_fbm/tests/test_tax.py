@@ -104,6 +104,7 @@ class TestTax(AmazonFbmCommon):
     # === AMAZON REPORTS TAX === #
 
     def test_reported_inside_the_price(self):
+        """D12."""
         items = [item("MUG", 1, "11.90", tax="1.90")]
         sale = self.imported("302-1", items, "11.90")
         self.assertEqual(sale.order_line.tax_ids, self.twins())
@@ -113,6 +114,7 @@ class TestTax(AmazonFbmCommon):
         self.assertFalse(proof["tax_included"])
 
     def test_reported_on_top_of_the_price(self):
+        """D12."""
         items = [item("MUG", 2, "10.00", tax="3.80", on_top=True)]
         sale = self.imported("302-1", items, "23.80")
         self.assertEqual(sale.order_line.tax_ids, self.tax)
@@ -173,7 +175,7 @@ class TestTax(AmazonFbmCommon):
         self.assertFalse(sale.order_line.tax_ids)
 
     def test_facilitator_tax(self):
-        """Amazon owes the tax: it is shown, and in no tax account of the seller."""
+        """D12: Amazon owes it: it is shown, and in no tax account of the seller."""
         items = [item("MUG", 1, "10.00", tax="1.90", on_top=True, collected=True)]
         sale = self.imported("111-1", items, "11.90", marketplace=USA)
         lines = self.lines_by_component(sale)
@@ -208,6 +210,7 @@ class TestTax(AmazonFbmCommon):
     # === OTHER CURRENCIES === #
 
     def test_yen(self):
+        """D10."""
         self.integrate(JAPAN)
         ten = self.create_tax(10)
         self.mug.taxes_id = ten
@@ -221,7 +224,7 @@ class TestTax(AmazonFbmCommon):
         self.assertEqual(sale.amount_untaxed + sale.amount_tax, 999)
 
     def test_dinar(self):
-        """Three decimals, which Odoo's prices have to carry."""
+        """D10: Three decimals, which Odoo's prices have to carry."""
         self.env.ref("product.decimal_price").digits = 6
         self.integrate(KUWAIT)
         five = self.create_tax(5)

@@ -95,6 +95,7 @@ class TestTour(AmazonFbmCommon, HttpCase):
     def test_manager_changes_settings(self):
         self.create_user("anna", "amazon_connector.group_amazon_manager", SALES)
         self.seller.name = "First Tour Shop"
+        self.company.country_id = self.env.ref("base.us")
         second = self.create_seller(
             self.company, name="Second Tour Shop", short_code="SEC"
         )

@@ -22,6 +22,42 @@ class AmazonCheckTaxMixin(models.AbstractModel):
                 yield from self._check_taxes_in_price(marketplace, taxes, mapped)
             else:
                 yield from self._check_taxes_on_price(marketplace, mapped)
+            yield from self._check_tax_account(marketplace)
+        yield from self._check_vcs_taxes()
+
+    def _check_tax_account(self, marketplace):
+        """Yield that tax on lines of its own is invoiced as if it were income."""
+        # A manager of Amazon need not be a salesperson.
+        lines = self.env["sale.order.line"].sudo()
+        domain = [
+            ("amazon_component", "=", "TAX"),
+            ("order_id.amazon_marketplace_id", "=", marketplace.id),
+        ]
+        if not marketplace.tax_account_id and lines.search_count(domain, limit=1):
+            yield self._warning(
+                self.env._(
+                    "Orders have tax on a line of its own, for example because Amazon "
+                    "collects it, and it is invoiced to the income account of the tax "
+                    "product. Choose the Account of Collected Tax, usually a current "
+                    "liability."
+                ),
+                marketplace,
+            )
+
+    def _check_vcs_taxes(self):
+        """Yield taxes of Amazon's invoices that were archived or changed later."""
+        for line in self._get_sellers().vcs_tax_ids:
+            if not line.tax_id.active or not line._has_rate(line.tax_id):
+                yield self._warning(
+                    self.env._(
+                        "On invoices by Amazon, %(tax)s stands for %(rate)s, but this "
+                        "tax is archived or has another rate now. Choose another one "
+                        "on the tab Accounting.",
+                        tax=line.tax_id.display_name,
+                        rate=line.display_name,
+                    ),
+                    line.seller_id,
+                )
 
     def _check_price_kind(self, marketplace):
         """Yield that the country shows its prices otherwise than the setting says."""

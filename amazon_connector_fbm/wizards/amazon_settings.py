@@ -47,6 +47,17 @@ class AmazonSettings(models.TransientModel):
         readonly=False,
         check_company=True,
     )
+    analytic_account_fbm_id = fields.Many2one(
+        related="seller_id.analytic_account_fbm_id",
+        readonly=False,
+        check_company=True,
+    )
+    tax_account_id = fields.Many2one(
+        related="marketplace_id.tax_account_id", readonly=False, check_company=True
+    )
+    use_tax_percent = fields.Boolean(
+        related="marketplace_id.use_tax_percent", readonly=False
+    )
     workflow_process_id = fields.Many2one(
         related="seller_id.workflow_process_id", readonly=False
     )
@@ -83,3 +94,8 @@ class AmazonSettings(models.TransientModel):
     is_privacy_longer = fields.Boolean(
         related="seller_id.is_privacy_longer", readonly=False
     )
+
+    def action_view_vcs_taxes(self):
+        """Open the taxes for the invoices that Amazon makes for the seller."""
+        self.ensure_one()
+        return self.seller_id.action_view_vcs_taxes()

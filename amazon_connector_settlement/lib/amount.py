@@ -94,10 +94,10 @@ class Amounts(dict):
     def __missing__(self, text):
         if len(self) >= _MEMORY:
             self.clear()
-        amount = self[text] = self.read(text)
+        amount = self[text] = self.parse(text)
         return amount
 
-    def read(self, text):
+    def parse(self, text):
         """Return the amount, or raise FileFormatError."""
         negative, body = split_sign(text)
         if not _reads(body, self._mark, self._digits):

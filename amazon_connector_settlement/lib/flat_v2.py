@@ -35,7 +35,7 @@ def read_rows(table, reader):
     days, moments = reader.days, reader.moments
     wanted, width, split = reader.settlement_ref, table.width, table.split
     make = Row._make
-    number = 0
+    number, last, posted = 0, "", None
     with table.lines() as lines, reader.naming_lines():
         for line_number, line in lines:
             reader.line = line_number
@@ -55,7 +55,8 @@ def read_rows(table, reader):
             number += 1
             kind, of, description = get_words(cells)
             day, moment, item, sku, quantity, promotion = get_values(cells)
-            moment = moments[moment]
+            if moment != last:
+                last, posted = moment, moments[moment]
             yield make(
                 (
                     number,
@@ -65,8 +66,8 @@ def read_rows(table, reader):
                     texts[description],
                     amounts[amount],
                     *get_refs(cells),
-                    days[day] or (moment and moment.date()),
-                    moment,
+                    days[day] or (posted and posted.date()),
+                    posted,
                     item,
                     texts[sku],
                     quantities[quantity],

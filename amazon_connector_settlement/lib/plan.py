@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timezone
 from decimal import Decimal
+from hashlib import sha256
 
 from .errors import UnbalancedError
 from .tie_out import ZERO, balance_side
@@ -20,8 +21,9 @@ ORDER_TYPES = {
 ACCOUNT_TYPES = re.compile(
     r"(other-transaction|servicefee|fbafees|amazonfees|transfers?)\b.*", re.I | re.S
 )
+MAX_KEY = 250
 CUSTOMER_TREATMENTS = frozenset({"receivable", "withheld_tax"})
-ACCOUNT_KINDS = {"tax_adjustment": "tax"}
+ACCOUNT_KINDS = {"tax_adjustment": "tax", "fee_tax": "fee"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class _Planner:
             numbers.append(row.number)
             self._balances[side] = (numbers, amount + row.amount)
             return
-        kind = _order_kind(row, treatment)
+        kind = order_kind(row, treatment)
         if kind:
             self._add_to_order(row, rule, treatment, kind)
         else:
@@ -226,10 +228,7 @@ class _Planner:
     def finish(self, header, payout_label):
         opening_rows, opening = self._balances["opening"]
         closing_rows, reserve = self._balances["closing"]
-        lines = [
-            draft.line("|".join(part.replace("|", "||") for part in key))
-            for key, draft in self._drafts.items()
-        ]
+        lines = [draft.line(_join(key)) for key, draft in self._drafts.items()]
         lines.sort(key=lambda line: (line.date, line.key))
         payout = max(header.total, ZERO)
         if payout:
@@ -247,7 +246,16 @@ class _Planner:
         return plan
 
 
-def _order_kind(row, treatment):
+def _join(parts):
+    """Return the key of a line: one text per combination, of a bounded length."""
+    escaped = (part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+    key = "|".join(escaped)
+    if len(key) <= MAX_KEY:
+        return key
+    return f"{key[: MAX_KEY - 41]}#{sha256(key.encode()).hexdigest()[:40]}"
+
+
+def order_kind(row, treatment):
     """Return "order" or "refund" for an amount of a customer's order, else ""."""
     if not ORDER_REF.fullmatch(row.order_ref):
         return ""

@@ -6,7 +6,7 @@ A format has a name that people understand, such as ``dd.mm.yyyy``.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from .errors import FileFormatError
 
@@ -40,6 +40,7 @@ _TIME = (
 FORMATS = {
     name: re.compile(pattern + _TIME, re.ASCII) for name, pattern in PATTERNS.items()
 }
+_CLOCK = re.compile(r"(\d{2}:\d{2}:\d{2}) UTC", re.ASCII).fullmatch
 _MEMORY = 50_000
 
 
@@ -95,19 +96,32 @@ def _fits(text, name):
 
 
 class Moments(dict):
-    """Times by their text in one format; remembers what it read, for speed."""
+    """Times by their text in one format.
+
+    A file has many times and few days: the days are remembered, usual clocks quick.
+    """
 
     def __init__(self, name):
         super().__init__()
         self._name = name
+        self._days = {}
 
     def __missing__(self, text):
-        if len(self) >= _MEMORY:
-            self.clear()
-        moment = self[text] = self.read(text)
+        day, _space, clock = text.partition(" ")
+        usual = _CLOCK(clock)
+        if usual and day in self._days:
+            try:
+                return datetime.combine(self._days[day], time.fromisoformat(usual[1]))
+            except ValueError:
+                return self.parse(text)
+        moment = self.parse(text)
+        memory = self._days if usual else self
+        if len(memory) >= _MEMORY:
+            memory.clear()
+        memory[day if usual else text] = moment
         return moment
 
-    def read(self, text):
+    def parse(self, text):
         """Return the naive UTC time, None for a blank, or raise FileFormatError."""
         if not text:
             return None
@@ -121,9 +135,16 @@ class Moments(dict):
             ) from None
 
 
-class Days(Moments):
-    """Dates by their text in one format."""
+class Days(dict):
+    """Dates by their text in one format; remembers what it read, for speed."""
 
-    def read(self, text):
-        moment = super().read(text)
-        return moment and moment.date()
+    def __init__(self, name):
+        super().__init__()
+        self._moments = Moments(name)
+
+    def __missing__(self, text):
+        if len(self) >= _MEMORY:
+            self.clear()
+        moment = self._moments[text]
+        day = self[text] = moment and moment.date()
+        return day

@@ -5,7 +5,7 @@
 import re
 from dataclasses import dataclass
 
-_ASIN = re.compile(r"\s+for ASIN:.*", re.I | re.S)
+_ASIN = re.compile(r"\s*\bfor ASIN:.*", re.I | re.S)
 _DATE = re.compile(
     r"\b(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})\b"
 )
@@ -38,8 +38,7 @@ class Rule:
     """How amounts are booked whose three texts fit the patterns.
 
     Case and spaces do not count, ``*`` stands for any text. ``sign`` is "positive",
-    "negative" or "" for both; ``marketplace`` fits the row's marketplace name;
-    ``label`` is what people call the category.
+    "negative" or "" for both; ``label`` is what people call the category.
     """
 
     key: str
@@ -48,7 +47,6 @@ class Rule:
     amount_description: str
     sign: str
     treatment: str
-    marketplace: str = "*"
     label: str = ""
 
 
@@ -66,7 +64,6 @@ class RuleBook:
             row.transaction_type,
             row.amount_type,
             row.amount_description,
-            row.marketplace_name,
             (amount > 0) - (amount < 0),
         )
         try:
@@ -95,6 +92,5 @@ def _tests(rule):
         rule.transaction_type,
         rule.amount_type,
         rule.amount_description,
-        rule.marketplace or "*",
     )
     return [_compile(pattern or "") for pattern in patterns]

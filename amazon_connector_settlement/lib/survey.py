@@ -31,7 +31,7 @@ def survey(table):
     """Return the :class:`Survey` of a table, or raise FileFormatError."""
     surveyor = _Surveyor(table)
     with table.lines() as lines:
-        surveyor.read(lines)
+        surveyor.scan(lines)
     return surveyor.finish()
 
 
@@ -50,7 +50,7 @@ class _Surveyor:
         self._other = {}
         self._refs = set()
 
-    def read(self, lines):
+    def scan(self, lines):
         """Read every line; wholly only as long as something is not known."""
         place, pure, refs = self._place, self._pure, self._refs
         decided = False

@@ -17,6 +17,8 @@ from . import amazon_sync_log_line
 from . import ir_attachment
 from . import amazon_marketplace
 from . import amazon_seller
+from . import amazon_seller_reimbursement
+from . import amazon_seller_report
 from . import amazon_seller_settlement
 from . import amazon_seller_bookkeeping
 from . import amazon_settlement_matcher
@@ -35,7 +37,9 @@ from . import amazon_settlement_mapping
 from . import amazon_settlement_unmapped
 from . import amazon_deferred_invoice
 from . import amazon_settlement_opening
+from . import account_bank_statement_line
 from . import account_move
 from . import account_move_batch
 from . import amazon_order
+from . import amazon_settlement_turn
 from . import amazon_settlement_recovery

@@ -10,7 +10,7 @@ ACCOUNT_SETTINGS = (
     "withheld_tax_account_id",
     "tax_adjustment_account_id",
 )
-FEE_TREATMENTS = ("fee", "advertising")
+FEE_TREATMENTS = ("fee", "fee_tax", "advertising")
 
 
 class AmazonSeller(models.Model):
@@ -128,7 +128,17 @@ class AmazonSeller(models.Model):
             return self._get_withheld_tax_account()
         if treatment == "tax_adjustment":
             return self.tax_adjustment_account_id or self._get_withheld_tax_account()
+        if treatment == "fee_tax":
+            return self._get_input_tax_account()
         return fees if treatment == "fee" else fees.browse()
+
+    def _get_input_tax_account(self):
+        """Return the account of the tax that the company's purchases have."""
+        tax = self.company_id.account_purchase_tax_id
+        parts = tax.invoice_repartition_line_ids.filtered(
+            lambda part: part.repartition_type == "tax" and part.factor_percent > 0
+        )
+        return parts.account_id[:1]
 
     def _get_withheld_tax_account(self):
         if self.withheld_tax_account_id:

@@ -44,7 +44,8 @@ class AmazonSeller(models.Model):
     def _start_settlement_import(self, sync_type, date_from=None, date_to=None):
         """Open a run that lists the settlement reports and enqueue its first job.
 
-        :param date_from: naive UTC; without it the list has all that Amazon keeps
+        :param date_from: naive UTC; without it the list goes back as far as the
+            setting of the seller says
         :param date_to: naive UTC
         :return: the sync log of the run
         :raises SyncAlreadyRunningError: an import of this seller is running
@@ -54,7 +55,8 @@ class AmazonSeller(models.Model):
         oldest = fields.Datetime.now() - RETENTION + MARGIN
         if date_to and date_to < oldest:
             raise UserError(self._explain_retention())
-        start = max(date_from or oldest, oldest)
+        wanted = fields.Datetime.now() - timedelta(days=self.settlement_report_days)
+        start = max(date_from or wanted, oldest)
         log = self.env["amazon.sync.log"]._start(
             self, IMPORT, sync_type, start, date_to or False
         )

@@ -16,6 +16,15 @@ class AmazonSettlement(models.Model):
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
+    opening_balance_company = fields.Monetary(
+        "Opening Balance in Company Currency",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Book value of what Amazon had when the period began: that of the "
+        "settlement before, or by the rate of the first day if it is not in Odoo.",
+    )
     closing_balance_company = fields.Monetary(
         "Closing Balance in Company Currency",
         currency_field="company_currency_id",
@@ -60,7 +69,7 @@ class AmazonSettlement(models.Model):
         return self.search(
             [
                 ("journal_id", "=", self.journal_id.id),
-                ("statement_id", "!=", False),
+                ("state", "in", ("imported", "reconciled")),
                 ("end_date", "<=", self.start_date),
                 ("id", "!=", self.id),
             ],
@@ -72,10 +81,11 @@ class AmazonSettlement(models.Model):
 
     def _book_payout(self):
         """Book what Amazon transfers to the bank, at the book value of this money."""
-        line = self.line_ids.filtered(
-            lambda line: line.kind == "payout" and line.state == "planned"
-        )
-        before = self._get_book_value()
+        line = self.line_ids.filtered(lambda line: line.kind == "payout")
+        if line and line.state != "planned":
+            return
+        self.opening_balance_company = self._get_opening_value()
+        before = self.opening_balance_company + self._get_booked_value()
         share = self._get_payout_share(line)
         value = self.company_currency_id.round(before * share)
         if line:
@@ -84,7 +94,7 @@ class AmazonSettlement(models.Model):
             self.env["amazon.settlement.booker"]._create_statement_lines(
                 self, [(line, [item])]
             )
-            self.closing_balance_company = before - value
+        self.closing_balance_company = before - value
 
     def _get_payout_item(self, line):
         account = self._get_payout_account()
@@ -95,20 +105,32 @@ class AmazonSettlement(models.Model):
             item.problem = resolver._explain_no_account(rules, "transfer")
         return item
 
-    def _get_book_value(self):
-        """Return in company currency what Amazon owes before the payout."""
-        lines = self.line_ids.filtered(lambda line: line.kind != "payout")
-        accounts = self.journal_id.default_account_id
-        items = lines.statement_line_id.move_id.line_ids
-        own = items.filtered(lambda item: item.account_id == accounts)
-        return self._get_opening_value() + sum(own.mapped("balance"))
+    def _get_booked_value(self):
+        """Return in company currency what the lines before the payout come to."""
+        settlement_lines = self.env["amazon.settlement.line"]
+        settlement_lines.flush_model(["statement_line_id"])
+        lines = settlement_lines._search(
+            [("settlement_id", "=", self.id), ("kind", "!=", "payout")]
+        )
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("statement_line_id", "in", lines.subselect("statement_line_id")),
+                ("account_id", "=", self.journal_id.default_account_id.id),
+            ],
+            [],
+            ["balance:sum"],
+        )
+        return groups[0][0] or 0.0
 
     def _get_opening_value(self):
-        """Return the book value of the opening balance."""
+        """Return the book value of the opening balance.
+
+        It is that of the settlement before, unless one in between is missing.
+        """
         if "opening" in self.line_ids.mapped("key") or not self.opening_balance:
             return 0.0
         previous = self._get_previous()
-        if previous:
+        if previous.end_date == self.start_date:
             return previous.closing_balance_company
         return self.currency_id._convert(
             self.opening_balance,
@@ -135,62 +157,85 @@ class AmazonSettlement(models.Model):
         Every row is in one journal item and their sum is its amount; the statement is
         complete. Whether it is valid depends on the settlement before it.
         """
-        self.env.flush_all()
-        if wrong := self._query_wrong_items():
-            return self.env._(
-                "The rows of Amazon's report do not add up to %(count)s journal items, "
-                "the first of which is %(item)s. Nothing was booked.",
-                count=len(wrong),
-                item=wrong[0],
-            )
+        if problem := self._find_wrong_items():
+            return problem
         if lost := self._query_lost_rows():
             return self.env._(
                 "%(count)s rows of Amazon's report are in no journal item, the first "
-                "of which is row %(number)s. Nothing was booked.",
+                "of which is row %(number)s. What is booked so far stays; press Undo "
+                "to take it back.",
                 count=len(lost),
                 number=lost[0],
             )
         statement = self.statement_id
         if statement and not statement.is_complete:
             return self.env._(
-                "The statement ends with %(end)s instead of %(expected)s. Nothing was "
-                "booked.",
+                "The statement ends with %(end)s instead of %(expected)s. What is "
+                "booked so far stays; press Undo to take it back.",
                 end=statement.balance_end,
                 expected=statement.balance_end_real,
             )
         return False
 
-    def _query_wrong_items(self):
+    def _find_wrong_items(self, lines=None):
+        """Return in plain words which rows do not add up to their journal items.
+
+        :param lines: look at these lines of the settlement only
+        """
+        self.env.flush_all()
+        if not (wrong := self._query_wrong_items(lines)):
+            return False
+        return self.env._(
+            "The rows of Amazon's report do not add up to %(count)s journal items, the "
+            "first of which is %(item)s. What is booked so far stays; press Undo to "
+            "take it back.",
+            count=len(wrong),
+            item=self.env["account.move.line"].browse(wrong[0]).display_name,
+        )
+
+    def _query_wrong_items(self, lines=None):
         """Return ids of journal items whose amount is not the sum of their rows.
 
-        The tax items that belong to a base item count with it.
+        Tax items do not say which base they are of: those of an entry count with all
+        its taxed items.
         """
+        only_lines = SQL("AND line_id = ANY(%s)", lines.ids) if lines else SQL()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT item.id
-                FROM account_move_line item
-                JOIN (
-                    SELECT move_line_id, SUM(amount) AS amount
-                    FROM amazon_settlement_row
-                    WHERE settlement_id = %(settlement)s AND move_line_id IS NOT NULL
-                    GROUP BY move_line_id
-                ) rows ON rows.move_line_id = item.id
-                LEFT JOIN LATERAL (
-                    SELECT SUM(tax.amount_currency) AS amount
+                WITH booked AS (
+                    SELECT item.id, item.move_id,
+                        item.amount_currency + rows.amount AS difference,
+                        EXISTS (
+                            SELECT FROM account_move_line_account_tax_rel rel
+                            WHERE rel.account_move_line_id = item.id
+                        ) AS is_taxed
+                    FROM (
+                        SELECT move_line_id, SUM(amount) AS amount
+                        FROM amazon_settlement_row
+                        WHERE settlement_id = %(settlement)s
+                            AND move_line_id IS NOT NULL
+                            %(only_lines)s
+                        GROUP BY move_line_id
+                    ) rows
+                    JOIN account_move_line item ON item.id = rows.move_line_id
+                )
+                SELECT id FROM booked
+                WHERE NOT is_taxed AND ROUND(difference, 6) <> 0
+                UNION ALL
+                SELECT MIN(booked.id) FROM booked
+                WHERE is_taxed
+                GROUP BY booked.move_id
+                HAVING ROUND(SUM(booked.difference) + (
+                    SELECT COALESCE(SUM(tax.amount_currency), 0)
                     FROM account_move_line tax
-                    JOIN account_move_line_account_tax_rel rel
-                        ON rel.account_move_line_id = item.id
-                        AND rel.account_tax_id = COALESCE(
-                            tax.group_tax_id, tax.tax_line_id)
-                    WHERE tax.move_id = item.move_id
-                ) taxes ON TRUE
-                WHERE ROUND(
-                    item.amount_currency + COALESCE(taxes.amount, 0) + rows.amount, 6
-                ) <> 0
-                ORDER BY item.id
+                    WHERE tax.move_id = booked.move_id
+                        AND tax.tax_repartition_line_id IS NOT NULL
+                ), 6) <> 0
+                ORDER BY id
                 """,
                 settlement=self.id,
+                only_lines=only_lines,
             )
         )
         return [row[0] for row in rows]

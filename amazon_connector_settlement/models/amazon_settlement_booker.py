@@ -1,6 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from dataclasses import replace
+
 from odoo import Command, api, models
 
 from .settlement_batch import CollectedMessages, SequenceFormats
@@ -177,20 +179,27 @@ class AmazonSettlementBooker(models.AbstractModel):
         return sum(1 + taxes._count_tax_items(item) for item in items)
 
     @api.model
-    def _set_result(self, line, items):
-        """Say on the line what is open and why."""
-        problems = [item for item in items if item.problem]
+    def _set_result(self, line, items, kept=()):
+        """Say on the line what is open and why.
+
+        :param kept: problems of journal items that are there already
+        """
+        problems = [
+            item.problem
+            if item.problem.amount is not None
+            else replace(item.problem, amount=item.amount)
+            for item in items
+            if item.problem
+        ]
+        self._set_problems(line, [*kept, *problems])
+
+    @api.model
+    def _set_problems(self, line, problems):
         if not problems:
             return line._set_reconciled()
-        problem = problems[0].problem
-        amounts = [
-            item.amount if item.problem.amount is None else item.problem.amount
-            for item in problems
-        ]
-        messages = [item.problem.message for item in problems]
-        return line._set_open(
-            problem.reason, "\n".join(messages), float(sum(amounts, start=ZERO))
-        )
+        amount = sum((problem.amount for problem in problems), start=ZERO)
+        message = "\n".join(problem.message for problem in problems)
+        return line._set_open(problems[0].reason, message, float(amount))
 
     @api.model
     def _release(self, items):
@@ -234,12 +243,13 @@ class AmazonSettlementBooker(models.AbstractModel):
     # === REPLACING ITEMS OF A BOOKED LINE === #
 
     @api.model
-    def _replace(self, line, replaced, items):
+    def _replace(self, line, replaced, items, books=None):
         """Put other items in the place of some journal items of a booked line.
 
         The new ones have the same sum in both currencies, so that Amazon's account
         does not change.
         """
+        kept = line._get_receivable_items() - replaced
         statement_line = line.statement_line_id
         date = statement_line.date
         vals = [v for item in items for v in self._prepare_items(line, item, date)]
@@ -251,9 +261,9 @@ class AmazonSettlementBooker(models.AbstractModel):
         commands = [Command.delete(item_id) for item_id in replaced.ids]
         move.write({"line_ids": commands + [Command.create(each) for each in vals]})
         plan = self._link_items(items, statement_line.move_id.line_ids)
-        self._set_result(line, items)
         self._release(items)
         self._reconcile(plan)
+        self._set_result(line, items, line._explain_rest(kept, books or {}))
 
     @api.model
     def _balance_exactly(self, line, vals, replaced):

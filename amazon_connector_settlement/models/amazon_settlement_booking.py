@@ -10,6 +10,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from ..lib.order_quantity import ordered_quantity
 
 CHUNK = 200
+ROWS_PER_JOB = 2000
 WAITING_ACTIVITY = "amazon_connector_settlement.mail_activity_type_settlement_waits"
 
 
@@ -71,15 +72,26 @@ class AmazonSettlement(models.Model):
         :param log: the sync log in which the result becomes a line
         """
         for settlement in self:
-            if not settlement.journal_id:
-                journal = settlement.marketplace_id.settlement_journal_id
-                settlement.journal_id = journal
+            settlement._take_journal()
             settlement.state = "processing"
             if problem := settlement._find_obstacle():
                 settlement._wait(problem)
             else:
                 settlement._stop_waiting()
                 settlement._enqueue_booking(log)
+
+    def _hold(self):
+        """Let the settlement wait if it cannot be booked now; return why."""
+        if problem := self._find_obstacle():
+            return self._wait(problem)
+        if blocker := self._get_blocker():
+            return self._wait_for_turn(blocker)
+        return False
+
+    def _take_journal(self):
+        """Take the journal that the marketplace has now, while nothing is booked."""
+        if not self.line_ids.statement_line_id:
+            self.journal_id = self.marketplace_id.settlement_journal_id
 
     def _enqueue_booking(self, log=None):
         jobs = self.with_user(SUPERUSER_ID).with_company(self.company_id)
@@ -96,8 +108,8 @@ class AmazonSettlement(models.Model):
         self._lock_booking()
         if self.state != "processing" or not self.is_stored:
             return self.env._("There is nothing to book.")
-        if problem := self._find_obstacle():
-            return self._wait(problem)
+        if reason := self._hold():
+            return reason
         log = self.env["amazon.sync.log"].browse(log_id).exists()
         try:
             with self.env.cr.savepoint():
@@ -116,9 +128,12 @@ class AmazonSettlement(models.Model):
         self.invalidate_recordset()
 
     def _book_next(self, log):
-        lines = self._get_planned_lines(CHUNK)
+        lines = self._limit_rows(self._get_planned_lines(CHUNK))
         if lines:
             self.env["amazon.settlement.booker"]._book(lines)
+            # Before anything wrong is committed.
+            if problem := self._find_wrong_items(lines):
+                raise UserError(problem)
         if self._get_planned_lines(1):
             self._enqueue_booking(log)
             return self.env._("%s lines booked.", len(lines))
@@ -135,6 +150,23 @@ class AmazonSettlement(models.Model):
             order="date, id",
             limit=limit,
         )
+
+    @api.model
+    def _limit_rows(self, lines):
+        """Return the first of these lines that a job can book in its time.
+
+        A line that joins the orders of a day may have thousands of rows.
+        """
+        groups = self.env["amazon.settlement.row"]._read_group(
+            [("line_id", "in", lines.ids)], ["line_id"], ["__count"]
+        )
+        counts = dict(groups)
+        total = 0
+        for taken, line in enumerate(lines):
+            total += counts.get(line, 0)
+            if taken and total > ROWS_PER_JOB:
+                return lines[:taken]
+        return lines
 
     def _on_booking_failed(self, exc_name="", exc_message="", **_details):
         """Called by the queue when a job of this settlement has failed for good."""
@@ -185,9 +217,12 @@ class AmazonSettlement(models.Model):
         if currency != self.currency_id:
             return self.env._(
                 "The settlement is in %(currency)s, but the journal %(journal)s is in "
-                "%(other)s. Choose a journal in %(currency)s for the marketplace, then "
-                "press Reconcile.",
+                "%(other)s. Choose a journal in %(currency)s for %(marketplace)s under "
+                "Amazon > Configuration > Marketplaces, tab Settlements, then press "
+                "Reconcile. If the marketplace itself is in another currency, correct "
+                "that first: press Load Marketplaces of the seller.",
                 currency=self.currency_id.name,
+                marketplace=self.marketplace_id.name or self.name,
                 journal=journal.display_name,
                 other=currency.name,
             )
@@ -202,6 +237,7 @@ class AmazonSettlement(models.Model):
     def _wait(self, reason):
         """Keep the settlement unbooked, and tell the responsible person once."""
         self.ensure_one()
+        self.waits_for_turn = False
         if self.waiting_reason != reason:
             self.waiting_reason = reason
             self.activity_unlink([WAITING_ACTIVITY])
@@ -214,7 +250,7 @@ class AmazonSettlement(models.Model):
 
     def _stop_waiting(self):
         if self.waiting_reason:
-            self.waiting_reason = False
+            self.write({"waiting_reason": False, "waits_for_turn": False})
             self.activity_unlink([WAITING_ACTIVITY])
 
     # === THE STATEMENT === #
@@ -231,6 +267,8 @@ class AmazonSettlement(models.Model):
         if log:
             message = self.waiting_reason or self._summarize()
             log._add_line(self.name, "updated", self, message=message)
+        self._correct_following()
+        self._start_next()
         return self._summarize()
 
     def _summarize(self):

@@ -10,6 +10,7 @@ from .settlement_item import ZERO, exact
 ONE_DAY = timedelta(days=1)
 KIND_OF_TREATMENT = {
     "fee": "fee",
+    "fee_tax": "fee",
     "advertising": "advertising",
     "reimbursement": "reimbursement",
     "withheld_tax": "tax",

@@ -34,17 +34,20 @@ class AmazonSettlement(models.Model):
             lock=format_date(self.env, lock_date),
         )
 
-    def _get_lock_date(self, date, has_taxes=None):
-        """Return until when the books are locked if that concerns a date.
+    def _get_lock_date(self, date):
+        """Return until when the books are locked if that concerns a date."""
+        return self._get_lock_dates([date])[date]
 
-        :param has_taxes: whether there may be tax items; None to find out
-        """
-        if has_taxes is None:
-            has_taxes = self._has_taxes()
-        locks = self.company_id._get_violated_lock_dates(
-            date, has_taxes, self.journal_id
-        )
-        return max(lock[0] for lock in locks) if locks else False
+    def _get_lock_dates(self, dates):
+        """Return for each date until when the books are locked, or False."""
+        has_taxes = self._has_taxes()
+        lock_dates = {}
+        for date in set(dates):
+            locks = self.company_id._get_violated_lock_dates(
+                date, has_taxes, self.journal_id
+            )
+            lock_dates[date] = max(lock[0] for lock in locks) if locks else False
+        return lock_dates
 
     def _has_taxes(self):
         """Tell whether entries of this settlement may have tax items."""
@@ -54,6 +57,5 @@ class AmazonSettlement(models.Model):
 
     def _get_booking_dates(self, dates):
         """Return for each date itself, or the first open one after its lock."""
-        has_taxes = self._has_taxes()
-        locks = {date: self._get_lock_date(date, has_taxes) for date in set(dates)}
+        locks = self._get_lock_dates(dates)
         return {date: lock + ONE_DAY if lock else date for date, lock in locks.items()}

@@ -4,7 +4,9 @@
 from odoo import SUPERUSER_ID, api, models
 
 from ..lib.document import Row
+from ..lib.plan import order_kind
 from .amazon_settlement_line_booking import KIND_OF_TREATMENT
+from .amazon_settlement_rule import BALANCES
 from .settlement_item import exact
 
 
@@ -20,7 +22,8 @@ class AmazonSettlementRow(models.Model):
 
         Lines that are booked already are matched in jobs.
 
-        :return: how many rows have a rule now
+        :return: how many rows have a rule now, and how many would be a balance though
+            they have a line of the statement
         """
         rows = self.search(
             [
@@ -29,14 +32,22 @@ class AmazonSettlementRow(models.Model):
                 ("settlement_id.state", "!=", "refused"),
             ]
         )
-        mapped = self.browse()
+        mapped = refused = self.browse()
         for settlement, group in rows.grouped("settlement_id").items():
             book = settlement._get_rule_book()
             for row in group:
-                mapped |= row._apply_rule(book)
+                if row._is_refused_by(book):
+                    refused |= row
+                else:
+                    mapped |= row._apply_rule(book)
         mapped.line_id._take_kind_of_rows()
         mapped.line_id.filtered(lambda line: line.state == "open")._enqueue_retries()
-        return len(mapped)
+        return len(mapped), len(refused)
+
+    def _is_refused_by(self, book):
+        """Tell whether the rule would make a balance of a planned or booked amount."""
+        rule = book.find(self._to_value())
+        return bool(self.line_id and rule and rule.treatment in BALANCES)
 
     def _apply_rule(self, book):
         """Take the rule that fits this row; return the row if there is one."""
@@ -66,7 +77,7 @@ class AmazonSettlementRow(models.Model):
             amount_type=self.amount_type or "",
             amount_description=self.amount_description or "",
             amount=exact(self.amount, self.currency_id),
-            marketplace_name=self.marketplace_name or "",
+            order_ref=self.order_ref or "",
         )
 
 
@@ -87,7 +98,9 @@ class AmazonSettlementLine(models.Model):
         for line in self.filtered(lambda line: line.kind == "unmapped"):
             treatments = set(line.row_ids.mapped("treatment"))
             if len(treatments) == 1:
-                line.kind = KIND_OF_TREATMENT.get(treatments.pop(), "other")
+                treatment = treatments.pop()
+                kind = order_kind(line.row_ids[0]._to_value(), treatment)
+                line.kind = kind or KIND_OF_TREATMENT.get(treatment, "other")
 
 
 class AmazonSettlementRule(models.Model):
@@ -105,10 +118,17 @@ class AmazonSettlementRule(models.Model):
             .sudo()
             .search([("company_id", "in", self.env.companies.ids)])
         )
-        count = 0
+        mapped = refused = 0
         for seller in sellers:
             rows = self.env["amazon.settlement.row"].with_user(SUPERUSER_ID)
-            count += rows.with_company(seller.company_id)._apply_rules(seller)
-        message = self.env._("%s amounts have a rule now.", count)
+            counts = rows.with_company(seller.company_id)._apply_rules(seller)
+            mapped, refused = mapped + counts[0], refused + counts[1]
+        message = self.env._("%s amounts have a rule now.", mapped)
+        if refused:
+            message += " " + self.env._(
+                "%s more fit a rule for an opening or closing balance. They are lines "
+                "of a statement already, so they need a rule with another treatment.",
+                refused,
+            )
         settlements = self.env["amazon.settlement"]
-        return settlements._get_notification(message, False)
+        return settlements._get_notification(message, bool(refused))

@@ -145,8 +145,9 @@ class AmazonSettlementResolver(models.AbstractModel):
 
     @api.model
     def _get_documents(self, row, books, item, tax):
-        """Return the open items that an amount may be reconciled with, oldest first.
+        """Return the open items that an amount may be reconciled with, in order.
 
+        An invoice of exactly this amount comes first, then the oldest one.
         Those of one partner and account only, because the amount is one journal item.
         """
         if not books or not item.amount:
@@ -169,7 +170,8 @@ class AmazonSettlementResolver(models.AbstractModel):
             if total in wanted or total >= item.amount:
                 break
             item.releases.append(books.offsets.pop().release())
-        return [invoice for invoice in books.invoices if invoice.residual > 0]
+        found = [invoice for invoice in books.invoices if invoice.residual > 0]
+        return sorted(found, key=lambda invoice: invoice.residual not in wanted)
 
     @api.model
     def _find_credit_notes(self, row, books, item, tax):
@@ -212,8 +214,9 @@ class AmazonSettlementResolver(models.AbstractModel):
         tax, or any tax at all.
         """
         total = sum((item.residual for item in documents), start=ZERO)
-        if total in (gross, gross + tax):
-            return total != gross
+        for amount in (total, documents[0].residual):
+            if amount in (gross, gross + tax):
+                return amount != gross
         return not (books.tax_account_id or books.has_tax)
 
     @api.model
@@ -230,12 +233,13 @@ class AmazonSettlementResolver(models.AbstractModel):
             document.residual -= part
             remaining -= part
             item.matches.append(document.id)
+        names = [document.move_name for document in documents]
         if remaining:
-            item.problem = self._explain_too_much(line, documents, remaining)
+            item.problem = self._explain_too_much(line, names, remaining)
             return
         left = sum((document.residual for document in documents), start=ZERO)
         if left and line.settlement_id._is_order_complete(books.order):
-            item.problem = self._explain_left_open(line, documents, left)
+            item.problem = self._explain_left_open(line, names, left)
 
     # === ONE ITEM PER ACCOUNT, ONE FOR SUSPENSE === #
 

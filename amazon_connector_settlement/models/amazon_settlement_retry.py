@@ -5,10 +5,11 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .settlement_item import Item, exact
+from .settlement_item import ZERO, Item, Problem, exact
 
 RETRIES_PER_JOB = 50
 RETRIES_AT_ONCE = 100
+RETRIES_DUE = 1000
 
 
 class AmazonSettlementLine(models.Model):
@@ -26,59 +27,159 @@ class AmazonSettlementLine(models.Model):
             lines = lines.filtered(lambda line: line.state == "open")
             booker = self.env["amazon.settlement.booker"]
             books = booker._load_books(settlement, lines)
-            for line in lines:
-                line._retry_one(books)
+            dates = lines.statement_line_id.mapped("date")
+            lock_dates = settlement._get_lock_dates(dates)
+            for line in lines.filtered("statement_line_id"):
+                line._retry_one(books, lock_dates[line.statement_line_id.date])
             if settlement.state in ("imported", "reconciled"):
                 settlement._set_reconciled_state()
 
-    def _retry_one(self, books):
-        if not self.statement_line_id:
-            return
+    def _retry_one(self, books, lock_date):
+        self._reconcile_rest(books)
+        booker = self.env["amazon.settlement.booker"]
         suspense = self._get_suspense_items()
         if not suspense:
-            self._check_by_hand()
-        elif lock_date := self.settlement_id._get_lock_date(
-            self.statement_line_id.date
-        ):
-            self.message = self._explain_lock(lock_date)
+            self._check_by_hand(books)
+        elif lock_date:
+            message = self._explain_lock(lock_date)
+            self._set_open(self.reason, message, self.open_amount)
         else:
-            rows = self.row_ids.filtered(lambda row: row.move_line_id in suspense)
+            rows = self._get_suspense_rows(suspense)
             items = self._resolve_again(suspense, rows, books)
             if len(items) == 1 and not items[0].account:
                 # Nothing new: the entry stays as it is.
-                self.env["amazon.settlement.booker"]._set_result(self, items)
+                kept = self._explain_rest(self._get_receivable_items(), books)
+                booker._set_result(self, items, kept)
             else:
-                self.env["amazon.settlement.booker"]._replace(self, suspense, items)
+                booker._replace(self, suspense, items, books)
 
     def _resolve_again(self, suspense, rows, books):
         """Return the items that belong in the place of the suspense item."""
         if self.kind == "payout":
             return [self.settlement_id._get_payout_item(self)]
-        if not rows:
-            amount = exact(-sum(suspense.mapped("amount_currency")), self.currency_id)
+        resolver = self.env["amazon.settlement.resolver"]
+        amount = self._get_suspense_amount(suspense)
+        if self.key == "opening":
             account = self.settlement_id.marketplace_id.opening_balance_account_id
-            return [Item(self.label, amount, account=account)]
-        return self.env["amazon.settlement.resolver"]._resolve(self, rows, books)
+            item = Item(self.label, amount, account=account, rows=rows.ids)
+            item.problem = None if account else resolver._explain_no_opening_account()
+            return [item]
+        if not rows:
+            # Somebody changed the entry: what it says now is no rows of Amazon.
+            problem = Problem(self.reason, self.message)
+            return [Item(self.label, amount, problem=problem)]
+        return resolver._resolve(self, rows, books)
+
+    def _get_suspense_rows(self, suspense):
+        """Return the rows in suspense.
+
+        Where Odoo's own button has put the whole line back to suspense, rows have no
+        journal item any more.
+        """
+        rows = self.row_ids.filtered(lambda row: row.move_line_id in suspense)
+        unlinked = self.row_ids.filtered(lambda row: not row.move_line_id)
+        amounts = (exact(row.amount, self.currency_id) for row in rows | unlinked)
+        if sum(amounts, start=ZERO) == self._get_suspense_amount(suspense):
+            return rows | unlinked
+        return rows
+
+    def _get_suspense_amount(self, suspense):
+        return exact(-sum(suspense.mapped("amount_currency")), self.currency_id)
 
     def _get_suspense_items(self):
         _liquidity, suspense, _others = self.statement_line_id._seek_for_lines()
         return suspense
 
-    def _check_by_hand(self):
-        """See whether somebody has settled by hand what was open."""
-        items = self.row_ids.move_line_id.filtered(
+    # === WHAT STAYED ON THE RECEIVABLE === #
+
+    def _get_receivable_items(self):
+        """Return the journal items that are settled with documents of orders."""
+        resolver = self.env["amazon.settlement.resolver"]
+        rows = self.row_ids.filtered(lambda row: resolver._is_of_order(self, row))
+        return rows.move_line_id.filtered(
             lambda item: item.account_id.account_type == "asset_receivable"
         )
-        documents = self._get_documents()
-        if all(item.reconciled for item in items) and not any(
-            document.amount_residual for document in documents
-        ):
-            self._relink_rows()
-            self._set_reconciled()
+
+    def _reconcile_rest(self, books):
+        """Reconcile what was too much with documents that have come since."""
+        for item in self._get_receivable_items():
+            if not item.reconciled:
+                self._reconcile_item(item, books)
+
+    def _reconcile_item(self, item, books):
+        resolver = self.env["amazon.settlement.resolver"]
+        booker = self.env["amazon.settlement.booker"]
+        row = self.row_ids.filtered(lambda row: row.move_line_id == item)[:1]
+        order_books = books.get(row.order_ref)
+        amount = exact(-item.amount_residual_currency, self.currency_id)
+        rest = Item(self.label, amount)
+        documents = [
+            document
+            for document in resolver._get_documents(row, order_books, rest, ZERO)
+            if document.account_id == item.account_id.id
+            and document.partner_id == item.partner_id.id
+        ]
+        if documents:
+            resolver._allocate(self, rest, documents, order_books)
+            booker._release([rest])
+            booker._reconcile([item + item.browse(rest.matches)])
+
+    def _explain_rest(self, items, books, documents=None):
+        """Return the problems of receivable items and documents that are open.
+
+        :param documents: those that the items are reconciled with, unless given
+        """
+        resolver = self.env["amazon.settlement.resolver"]
+        problems = []
+        for item in items:
+            rest = exact(-item.amount_residual_currency, self.currency_id)
+            if rest:
+                names = self._get_documents_of(item).mapped("name")
+                names = names or [item.name or self.label]
+                problems.append(resolver._explain_too_much(self, names, rest))
+        if documents is None:
+            documents = self._get_documents_of(items)
+        if left := self._filter_left_open(documents, books):
+            amounts = (
+                exact(-move.direction_sign * move.amount_residual, self.currency_id)
+                for move in left
+            )
+            amount = sum(amounts, start=ZERO)
+            names = left.mapped("name")
+            problems.append(resolver._explain_left_open(self, names, amount))
+        return problems
+
+    def _filter_left_open(self, documents, books):
+        """Return the open documents for which Amazon has nothing more to settle."""
+        orders = {
+            item.move_id: each.order
+            for each in books.values()
+            for item in [*each.invoices, *each.credit_notes]
+        }
+        return documents.filtered(
+            lambda move: (
+                move.amount_residual
+                and (
+                    move.id not in orders
+                    or self.settlement_id._is_order_complete(orders[move.id])
+                )
+            )
+        )
+
+    def _check_by_hand(self, books):
+        """See whether somebody has settled by hand what was open."""
+        self._relink_rows()
+        problems = self._explain_rest(
+            self._get_receivable_items(), books, self._get_documents()
+        )
+        self.env["amazon.settlement.booker"]._set_problems(self, problems)
 
     def _get_documents(self):
         """Return the invoices and credit notes that the line is reconciled with."""
-        items = self.statement_line_id.move_id.line_ids
+        return self._get_documents_of(self.statement_line_id.move_id.line_ids)
+
+    def _get_documents_of(self, items):
+        """Return the invoices and credit notes that items are reconciled with."""
         partials = items.matched_debit_ids | items.matched_credit_ids
         others = (partials.debit_move_id | partials.credit_move_id) - items
         return others.move_id.filtered(lambda move: move.is_invoice())
@@ -122,7 +223,10 @@ class AmazonSettlementLine(models.Model):
                 ("state", "=", "open"),
                 ("reason", "!=", "undone"),
                 ("seller_id", "=", seller.id),
+                # Lines of a whole day have no reference of their own.
+                "|",
                 ("order_ref", "in", refs),
+                ("row_ids.order_ref", "in", refs),
             ]
         )
         lines._enqueue_retries()
@@ -155,8 +259,13 @@ class AmazonSettlementLine(models.Model):
     def _retry_due(self):
         """Look again at what nothing else has called for a day; the clock calls it."""
         due = self.search(
-            [("state", "=", "open"), ("retry_date", "<=", fields.Datetime.now())],
-            limit=1000,
+            [
+                ("state", "=", "open"),
+                ("statement_line_id", "!=", False),
+                ("retry_date", "<=", fields.Datetime.now()),
+            ],
+            order="retry_date, id",
+            limit=RETRIES_DUE,
         )
         due._enqueue_retries()
 
@@ -168,12 +277,26 @@ class AmazonSettlementLine(models.Model):
         # Who presses the button need not have the rights of a bookkeeper.
         for company, lines in self.sudo().grouped("company_id").items():
             lines = lines.with_company(company)
-            if len(lines) > RETRIES_AT_ONCE:
-                lines._enqueue_retries()
-            else:
-                lines.settlement_id._lock_all()
-                lines._retry()
+            lines._retry_from_button()
+        if self._is_too_much_at_once():
+            return self._notify_background()
         return self._notify_open()
+
+    def _retry_from_button(self):
+        """Look again at the open lines, in jobs if whoever pressed would wait long."""
+        if self._is_too_much_at_once():
+            return self.filtered(lambda line: line.state == "open")._enqueue_retries()
+        self.settlement_id._lock_for_button()
+        return self._retry()
+
+    def _is_too_much_at_once(self):
+        return len(self.filtered(lambda line: line.state == "open")) > RETRIES_AT_ONCE
+
+    def _notify_background(self):
+        message = self.env._(
+            "There are many open lines: they are matched in the background."
+        )
+        return self.settlement_id._get_notification(message, False)
 
     def _notify_open(self):
         left = self.filtered(lambda line: line.state == "open")

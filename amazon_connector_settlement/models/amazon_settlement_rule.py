@@ -10,6 +10,7 @@ TREATMENTS = [
     ("receivable", "Customer Receivable"),
     ("withheld_tax", "Tax That Amazon Withholds"),
     ("fee", "Fee"),
+    ("fee_tax", "Tax on Fees"),
     ("advertising", "Advertising"),
     ("reimbursement", "Reimbursement"),
     ("tax_adjustment", "Tax Adjustment"),
@@ -19,6 +20,7 @@ TREATMENTS = [
     ("closing", "Closing Balance"),
     ("unmapped", "Not Mapped"),
 ]
+BALANCES = ("opening", "closing")
 PATTERNS = ("transaction_type", "amount_type", "amount_description")
 
 
@@ -81,7 +83,9 @@ class AmazonSettlementRule(models.Model):
         [each for each in TREATMENTS if each[0] != "unmapped"],
         required=True,
         help="Customer Receivable: what the buyer paid or got back, reconciled with "
-        "the invoice or credit note of the order. Tax That Amazon Withholds: cleared "
+        "the invoice or credit note of the order. Tax on Fees: input tax that Amazon "
+        "lists apart from its fee, on the account of the default purchase tax unless "
+        "the rule has one. Tax That Amazon Withholds: cleared "
         "against the tax on the invoice. Transfer: money that moves without income or "
         "expense, such as a charge to your card. Opening and Closing Balance: what "
         "Amazon keeps between two settlements; no line of the statement.",

@@ -127,6 +127,7 @@ class AmazonSettlement(models.Model):
         """Reconcile the payout with a line of the real bank, on the transfer "
         "account."""
         payout = self._get_payout_journal_item()
+        self._state_foreign_amount(bank_line, payout)
         _liquidity, suspense, others = bank_line._seek_for_lines()
         if not payout or not suspense or others:
             raise UserError(
@@ -151,6 +152,21 @@ class AmazonSettlement(models.Model):
         )
         item = move.line_ids.filtered(lambda i: i.account_id == payout.account_id)
         (payout + item).reconcile()
+
+    def _state_foreign_amount(self, bank_line, payout):
+        """Say on a line in another currency how much of ours the bank exchanged.
+
+        The difference to Odoo's rate becomes an exchange difference then, and nothing
+        of the payout stays open.
+        """
+        if not payout or self._has_amount(bank_line, payout):
+            return
+        bank_line.write(
+            {
+                "foreign_currency_id": self.currency_id.id,
+                "amount_currency": payout.amount_residual_currency,
+            }
+        )
 
     def action_match_payout(self):
         """Propose lines of the real bank for the payout."""

@@ -15,6 +15,9 @@ BOOKKEEPERS = (
 )
 
 
+UNDOABLE_STATES = ("processing", "imported", "reconciled")
+
+
 class AmazonSettlement(models.Model):
     """What people do with a settlement: book it, reconcile it, undo it."""
 
@@ -64,14 +67,15 @@ class AmazonSettlement(models.Model):
                 if settlement.is_stored:
                     settlement._start_booking()
             elif settlement.state != "refused":
-                settlement._lock_for_button()
-                settlement.line_ids._retry()
+                settlement.line_ids._retry_from_button()
         return self._get_reconcile_notification()
 
     def _get_reconcile_notification(self):
         waiting = self.filtered("waiting_reason")
         if waiting:
             return self._get_notification(waiting[0].waiting_reason, True)
+        if any(each.line_ids._is_too_much_at_once() for each in self):
+            return self.line_ids._notify_background()
         open_count = sum(self.mapped("open_line_count"))
         if any(settlement.state == "processing" for settlement in self):
             message = self.env._("The settlement is being booked in the background.")
@@ -110,6 +114,13 @@ class AmazonSettlement(models.Model):
         return True
 
     def _check_may_undo(self):
+        if not self.is_stored or self.state not in UNDOABLE_STATES:
+            raise UserError(
+                self.env._(
+                    "Nothing of settlement %s is booked, so there is nothing to undo.",
+                    self.name,
+                )
+            )
         dates = self.line_ids.statement_line_id.mapped("date")
         lock_date = dates and self._get_lock_date(min(dates))
         if lock_date:
@@ -131,6 +142,8 @@ class AmazonSettlement(models.Model):
         statement = self.statement_id
         self.statement_id = False
         statement.unlink()
+        self._release_bank_lines(statement_lines)
+        self.row_ids.move_line_id = False
         statement_lines.move_id.line_ids.remove_move_reconcile()
         statement_lines.unlink()
         self.line_ids.filtered(lambda line: line.key == "opening").unlink()
@@ -145,6 +158,23 @@ class AmazonSettlement(models.Model):
         )
         self._stop_waiting()
         self.write({"state": "downloaded", "closing_balance_company": 0.0})
+
+    def _release_bank_lines(self, statement_lines):
+        """Put the lines of the real bank that the payout is matched with to suspense.
+
+        Otherwise they would count as reconciled, and nobody could match them again.
+        """
+        account = self._get_payout_account()
+        items = statement_lines.move_id.line_ids.filtered(
+            lambda item: item.account_id == account
+        )
+        others = items.matched_debit_ids.debit_move_id
+        others |= items.matched_credit_ids.credit_move_id
+        bank_lines = (others - items).statement_line_id
+        # What another settlement has booked stays booked.
+        bank_lines.filtered(
+            lambda line: not line.amazon_settlement_line_ids
+        ).action_undo_reconciliation()
 
 
 class AmazonSettlementLine(models.Model):
@@ -168,14 +198,17 @@ class AmazonSettlementLine(models.Model):
         lock_date = self.settlement_id._get_lock_date(self.statement_line_id.date)
         if lock_date:
             raise UserError(self._explain_lock(lock_date))
-        liquidity, suspense, others = self.statement_line_id._seek_for_lines()
+        self.settlement_id._release_bank_lines(self.statement_line_id)
+        _liquidity, suspense, others = self.statement_line_id._seek_for_lines()
         amounts = (exact(row.amount, self.currency_id) for row in self.row_ids)
         amount = sum(amounts, start=ZERO) or exact(self.amount, self.currency_id)
-        problem = Problem(
-            "undone",
-            self.env._("Somebody undid this line. Press Reconcile to match it again."),
-        )
+        problem = Problem("undone", self._explain_undone())
         item = Item(self.label, amount, rows=self.row_ids.ids, problem=problem)
         booker = self.env["amazon.settlement.booker"]
         booker._replace(self, suspense | others, [item])
         self.settlement_id._set_reconciled_state()
+
+    def _explain_undone(self):
+        return self.env._(
+            "Somebody undid this line. Press Reconcile to match it again."
+        )

@@ -54,6 +54,13 @@ class AmazonSettlementResolver(models.AbstractModel):
                 "Configuration > Settlement Rules.",
                 rule.name,
             )
+        elif treatment == "fee_tax":
+            message = self.env._(
+                "There is no account for the tax on Amazon's fees. Choose one in the "
+                "rule %s under Amazon > Configuration > Settlement Rules, or a default "
+                "purchase tax with an account in the settings of Accounting.",
+                rule.name,
+            )
         else:
             message = self.env._(
                 "There is no account for %(treatment)s. Choose one in the settlement "
@@ -62,6 +69,17 @@ class AmazonSettlementResolver(models.AbstractModel):
                 rule=rule.name or self._get_treatment_label(treatment),
             )
         return Problem("account_missing", message)
+
+    @api.model
+    def _explain_no_opening_account(self):
+        return Problem(
+            "account_missing",
+            self.env._(
+                "The marketplace has no opening balance account any more. Choose one "
+                "under Amazon > Configuration > Marketplaces, tab Settlements, then "
+                "press Reconcile."
+            ),
+        )
 
     @api.model
     def _get_treatment_label(self, treatment):
@@ -88,6 +106,8 @@ class AmazonSettlementResolver(models.AbstractModel):
 
     @api.model
     def _explain_no_sale(self, order):
+        if order.state in ("skipped", "cancelled"):
+            return self._explain_never_imported(order)
         if order.hold_message:
             return self.env._(
                 "The order %(order)s is held: %(reason)s",
@@ -98,6 +118,29 @@ class AmazonSettlementResolver(models.AbstractModel):
             "The Amazon order %s has no sales order yet. It is matched after its "
             "import.",
             order.name,
+        )
+
+    @api.model
+    def _explain_never_imported(self, order):
+        wants_setting = (
+            order.state == "skipped"
+            and order.fulfillment_status == "SHIPPED"
+            and order.fulfilled_by != "AMAZON"
+        )
+        if wants_setting:
+            return self.env._(
+                "The Amazon order %(order)s has no sales order. %(reason)s Turn on "
+                "Import Shipped Orders in the settings of the seller, since a time "
+                "before its purchase: the amount is matched when the order has an "
+                "invoice. Or reconcile the line of the bank statement by hand.",
+                order=order.name,
+                reason=order.hold_message or "",
+            )
+        return self.env._(
+            "The Amazon order %(order)s has no sales order and gets none. %(reason)s "
+            "Reconcile the line of the bank statement by hand with what it belongs to.",
+            order=order.name,
+            reason=order.hold_message or "",
         )
 
     @api.model
@@ -147,7 +190,7 @@ class AmazonSettlementResolver(models.AbstractModel):
         return Problem("no_credit_note", message)
 
     @api.model
-    def _explain_too_much(self, line, documents, amount):
+    def _explain_too_much(self, line, names, amount):
         return Problem(
             "amount_differs",
             self.env._(
@@ -155,20 +198,20 @@ class AmazonSettlementResolver(models.AbstractModel):
                 "stays open on the account of the customer: correct the document, or "
                 "reconcile the rest.",
                 amount=self._format(line, abs(amount)),
-                documents=", ".join(document.move_name for document in documents),
+                documents=", ".join(names),
             ),
             amount,
         )
 
     @api.model
-    def _explain_left_open(self, line, documents, amount):
+    def _explain_left_open(self, line, names, amount):
         return Problem(
             "amount_differs",
             self.env._(
                 "%(documents)s stays open with %(amount)s, although Amazon has settled "
                 "the whole order. Correct the document, or write the rest off.",
                 amount=self._format(line, abs(amount)),
-                documents=", ".join(document.move_name for document in documents),
+                documents=", ".join(names),
             ),
             amount,
         )

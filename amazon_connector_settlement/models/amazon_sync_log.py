@@ -27,7 +27,8 @@ class AmazonSyncLog(models.Model):
     run again from what was committed.
     """
 
-    _inherit = "amazon.sync.log"
+    # Apart from settlements that wait for the end of a run.
+    _inherit = "amazon.sync.log"  # pylint: disable=consider-merging-classes-inherited
 
     operation = fields.Selection(
         selection_add=[

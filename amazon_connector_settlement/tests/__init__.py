@@ -5,7 +5,11 @@ from . import test_booking
 from . import test_books
 from . import test_configuration_check
 from . import test_matching
+from . import test_open_lines
 from . import test_permission_matrix
+from . import test_review_balance
+from . import test_review_turn
+from . import test_reimbursement_setting
 from . import test_samples
 from . import test_settlement_download
 from . import test_settlement_gap

@@ -75,6 +75,38 @@ class TestTransfer(BookingCommon):
         self.assertEqual(self.get_balance(transfer), 0)
         self.assertFalse(settlement._find_bank_lines())
 
+    def test_undo_gives_the_line_of_the_bank_back(self):
+        settlement = self.settle((REIMBURSEMENT, "100.00"))
+        line = self.create_bank_line(100.0, label="AMZN Payments")
+        settlement._match_payout(line)
+        settlement.action_undo()
+        self.assertFalse(line.is_reconciled)
+        self.book(settlement)
+        self.assertEqual(settlement._find_bank_lines(), line)
+        settlement._match_payout(line)
+        self.get_line(settlement, "payout").action_undo()
+        self.assertFalse(line.is_reconciled)
+
+    def test_what_is_undone_in_the_statement_is_open_again(self):
+        settlement = self.settle((REIMBURSEMENT, "100.00"), (SUBSCRIPTION, "-9.00"))
+        line = settlement.line_ids.filtered(lambda each: each.amount == -9)
+        statement_line = line.statement_line_id
+        statement_line.action_undo_reconciliation()
+        self.assertEqual((line.state, line.reason), ("open", "undone"))
+        self.assertEqual(settlement.state, "imported")
+        _liquidity, suspense, _others = statement_line._seek_for_lines()
+        self.assertEqual(line.row_ids.move_line_id, suspense)
+        line.action_reconcile()
+        self.assert_proved(settlement)
+
+    def test_nothing_booked_is_nothing_to_undo(self):
+        settlement = self.settle((REIMBURSEMENT, "100.00"))
+        settlement.action_undo()
+        settlement.write({"state": "refused", "refusal_reason": "It does not tie."})
+        with self.assertRaisesRegex(UserError, "nothing to undo"):
+            settlement.action_undo()
+        self.assertEqual(settlement.state, "refused")
+
     def test_match_of_a_line_that_does_not_fit(self):
         settlement = self.settle((REIMBURSEMENT, "100.00"))
         wizard = self.env["amazon.payout.match.wizard"].create(
@@ -200,6 +232,31 @@ class TestCurrency(BookingCommon):
         self.assertAlmostEqual(self.get_balance(transfer), 0)
         self.assertAlmostEqual(self.get_balance(transfer, currency=True), 0)
 
+    def test_bank_that_does_not_say_what_it_exchanged(self):
+        settlement = self.settle((REIMBURSEMENT, "110.00"))
+        bank = self.env["account.journal"].create(
+            {
+                "name": "House Bank",
+                "type": "bank",
+                "code": "HOUSE",
+                "company_id": self.company.id,
+            }
+        )
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": bank.id,
+                "date": "2026-07-02",
+                "payment_ref": "AMAZON PAYMENTS",
+                "amount": 90.0,
+            }
+        )
+        self.assertEqual(settlement._find_bank_lines(), line)
+        settlement._match_payout(line)
+        self.assertEqual(line.amount_currency, 110)
+        transfer = self.company.transfer_account_id
+        self.assertAlmostEqual(self.get_balance(transfer), 0)
+        self.assertAlmostEqual(self.get_balance(transfer, currency=True), 0)
+
     def test_two_currencies_in_two_journals(self):
         """RP22."""
         first = self.settle((REIMBURSEMENT, "10.00"))
@@ -213,9 +270,9 @@ class TestCurrency(BookingCommon):
 
     def test_settlement_in_another_currency_than_the_journal(self):
         other = (self.marketplace_de | self.marketplace_us) - self.marketplace
-        settlement = self.plan((REIMBURSEMENT, "10.00"))
-        settlement.journal_id = other.settlement_journal_id
-        self.book(settlement)
+        settlement = self.settle(
+            (REIMBURSEMENT, "10.00"), currency_id=other.currency_id.id
+        )
         self.assertEqual(settlement.state, "processing")
         self.assertIn("Choose a journal in", settlement.waiting_reason)
 

@@ -276,6 +276,12 @@ class TestSettlementDownload(AmazonReportCommon):
         self.assertIn("upload them by hand", log.notice)
         self.assertEqual(log.state, "done")
 
+    def test_days_that_the_list_goes_back(self):
+        self.seller.settlement_report_days = 5
+        log = self.run_reports()
+        expected = fields.Datetime.now() - timedelta(days=5)
+        self.assertAlmostEqual(log.window_start, expected, delta=timedelta(minutes=5))
+
     # === STATES === #
 
     def test_by_hand(self):

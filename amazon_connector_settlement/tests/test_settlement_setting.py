@@ -5,7 +5,12 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from odoo.addons.amazon_connector.tests.common import GERMANY
-from odoo.addons.amazon_connector.tests.settings_rows import assert_shows
+from odoo.addons.amazon_connector.tests.settings_rows import (
+    ROWS,
+    ROWS_WITHOUT_FIELD,
+    assert_rows,
+    assert_shows,
+)
 
 from .common import AmazonSettlementCommon
 
@@ -38,6 +43,12 @@ class TestSettlementSetting(AmazonSettlementCommon):
                 "company_ids": [(6, 0, cls.company.ids)],
             }
         )
+
+    def test_every_row_has_its_setting_and_test(self):
+        """With this addon all settings are there."""
+        rows = sorted({*ROWS, *ROWS_WITHOUT_FIELD})
+        self.assertEqual(rows, list(range(15, 73)))
+        assert_rows(self)
 
     def test_page_shows_every_setting(self):
         page = self.env.ref("amazon_connector.amazon_settings_view_form")

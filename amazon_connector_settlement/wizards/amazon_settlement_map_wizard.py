@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib.rule import suggest_pattern
+from ..models.amazon_settlement_rule import BALANCES
 
 BEFORE_DEFAULTS = 50
 
@@ -58,11 +59,7 @@ class AmazonSettlementMapWizard(models.TransientModel):
         help="As Amazon writes it; * stands for any text.",
     )
     treatment = fields.Selection(
-        lambda self: (
-            self.env["amazon.settlement.rule"]
-            ._fields["treatment"]
-            ._description_selection(self.env)
-        ),
+        lambda self: self._selection_treatment(),
         required=True,
         default="fee",
         help="How amounts like this one are booked.",
@@ -79,6 +76,16 @@ class AmazonSettlementMapWizard(models.TransientModel):
     only_this_seller = fields.Boolean(
         help="Otherwise the rule is for every seller of the company."
     )
+
+    @api.model
+    def _selection_treatment(self):
+        """A row that has a line of the statement is no balance."""
+        field = self.env["amazon.settlement.rule"]._fields["treatment"]
+        return [
+            each
+            for each in field._description_selection(self.env)
+            if each[0] not in BALANCES
+        ]
 
     @api.depends("sample_row_id")
     def _compute_name(self):

@@ -14,6 +14,7 @@ from .errors import SetupError
 from .locks import exclusively
 from .odoo import run_odoo, write_configuration
 from .paths import DATA, LOGS, PROJECT, addons
+from .processes import is_leftover
 
 FILESTORE = DATA / "filestore"
 EXTRA_MODULES = ("account", "sale_management", "stock")
@@ -73,12 +74,15 @@ class Databases:
         """Create a database with the addons installed; replaces ``name``."""
         with exclusively("databases", "prepares a database"):
             base, current = base_digest(), addons_digest()
-            template = f"template_{_digest([base, current])}"
-            if template not in self.cluster.databases():
-                self._build_template(f"base_{base}", template)
+            template = self._ensure_template(base, current)
             self.drop(name)
             self._copy(template, name)
             self.cluster.comment(name, f"{base} {current}")
+
+    def prepare_template(self):
+        """Make the template, so that nobody has to wait for it later."""
+        with exclusively("databases", "prepares a database"):
+            self._ensure_template(base_digest(), addons_digest())
 
     def update(self, name):
         """Bring an existing database to the present state of the addons."""
@@ -98,12 +102,18 @@ class Databases:
 
     def drop_leftovers(self, prefix):
         """Delete databases named ``<prefix>_<pid>...`` of processes that are gone."""
-        for name in self.cluster.databases():
-            match = re.fullmatch(rf"{prefix}_(\d+)(\D.*)?", name)
-            if match and not Path(f"/proc/{match[1]}").exists():
+        files = {path.name for path in FILESTORE.glob(f"{prefix}_*")}
+        for name in {*self.cluster.databases(), *files}:
+            if is_leftover(name, prefix):
                 self.drop(name)
 
     # --- templates ---
+
+    def _ensure_template(self, base, current):
+        template = f"template_{_digest([base, current])}"
+        if template not in self.cluster.databases():
+            self._build_template(f"base_{base}", template)
+        return template
 
     def _build_template(self, base, template):
         if base not in self.cluster.databases():

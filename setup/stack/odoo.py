@@ -13,7 +13,6 @@ from .processes import Service, free_port
 from .rpc import RpcSession
 
 PROGRAM = PROJECT / "setup/lib/odoo_program.py"
-HTTP_PORT = 8069
 CHANNELS = "root:2,root.amazon:2"
 
 
@@ -66,13 +65,25 @@ def run_odoo(configuration, log_name, *arguments):
 
 
 class OdooServer(Service):
-    """Odoo with HTTP workers and the queue_job runner on one database."""
+    """Odoo with HTTP workers and the queue_job runner on one database.
+
+    Servers that start at the same moment must not prefer the same ``port``.
+    """
 
     ready_path = "/web/health"
     ready_seconds = 120
 
-    def __init__(self, cluster, database, name="odoo", workers=2, options=None):
-        port = free_port(HTTP_PORT)
+    def __init__(
+        self,
+        cluster,
+        database,
+        name="odoo",
+        workers=2,
+        options=None,
+        port=None,
+        channels=CHANNELS,
+    ):
+        port = free_port(port)
         ports = {"http_port": port, "gevent_port": free_port()}
         self.configuration = write_configuration(
             cluster,
@@ -85,7 +96,12 @@ class OdooServer(Service):
                 **ports,
                 **(options or {}),
             },
-            {"scheme": "http", "host": "127.0.0.1", "port": str(port)},
+            {
+                "scheme": "http",
+                "host": "127.0.0.1",
+                "port": str(port),
+                "channels": channels,
+            },
         )
         command, environment = odoo_command(self.configuration)
         super().__init__("Odoo", command, LOGS / f"{name}.log", port, environment)

@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
+import re
 import shutil
 import signal
 import socket
@@ -52,6 +53,12 @@ def start_time(pid):
     except OSError:
         return None
     return None if fields[0] == "Z" else int(fields[19])
+
+
+def is_leftover(name, prefix):
+    """True for ``<prefix>_<pid>...``, made by a process that is gone."""
+    match = re.fullmatch(rf"{re.escape(prefix)}_(\d+)(\D.*)?", name)
+    return bool(match) and start_time(int(match[1])) is None
 
 
 class Service:

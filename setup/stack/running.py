@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 
 from .databases import Databases
 from .odoo import OdooServer, write_configuration
-from .paths import prepare_folders
+from .paths import RUN, prepare_folders
 from .postgres import Cluster
+from .processes import is_leftover
 from .simulator import Simulator
 
 
@@ -35,11 +36,18 @@ class Stack:
 
     def __enter__(self):
         self._cleanup.enter_context(self.cluster)
-        self.databases.drop_leftovers(self.name)
+        self.drop_leftovers(self.name)
         return self
 
     def __exit__(self, *exception):
         return self._cleanup.__exit__(*exception)
+
+    def drop_leftovers(self, name):
+        """Delete what programs of that name left behind when they were killed."""
+        self.databases.drop_leftovers(name)
+        for path in RUN.glob(f"{name}_*.conf"):
+            if is_leftover(path.stem, name):
+                path.unlink(missing_ok=True)
 
     def _next_name(self):
         self._count += 1
@@ -56,10 +64,11 @@ class Stack:
         """Start a simulator with command line ``arguments`` and wait for it."""
         return self._start(Simulator(*arguments, name=self._next_name()))
 
-    def odoo(self, database, workers=2, options=None):
+    def odoo(self, database, workers=2, options=None, **settings):
         """Start an Odoo server; several can share one database."""
         name = self._next_name()
-        return self._start(OdooServer(self.cluster, database, name, workers, options))
+        server = OdooServer(self.cluster, database, name, workers, options, **settings)
+        return self._start(server)
 
     def _start(self, service):
         self._cleanup.callback(service.stop)

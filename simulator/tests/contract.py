@@ -9,8 +9,10 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jsonschema import Draft4Validator, FormatChecker
+from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 
+APPLICATIONS_MODEL = "application-management-api-model/application_2023-11-30.json"
+NOTIFICATIONS_MODEL = "notifications-api-model/notifications.json"
 ORDERS_MODEL = "orders-api-model/orders_2026-01-01.json"
 REPORTS_MODEL = "reports-api-model/reports_2021-06-30.json"
 SELLERS_MODEL = "sellers-api-model/sellers.json"
@@ -35,6 +37,12 @@ def models_folder():
 def model_content(path):
     """Return a model as it was published; the test is skipped without it."""
     return _read(models_folder() / "models" / path)
+
+
+def notification_validator(name):
+    """Return a validator of a notification, such as ``"OrderChangeNotification"``."""
+    path = models_folder() / "schemas" / "notifications" / f"{name}.json"
+    return Draft7Validator(_read(path), format_checker=_FORMATS)
 
 
 def model_validator(path, definition):

@@ -9,6 +9,7 @@ from amazon_connector.lib.errors import ThrottledError
 from amazon_connector.lib.rate import MemoryRateBudget
 
 ORDER_ID = "902-1845936-5435065"
+QUEUE_ARN = "arn:aws:sqs:eu-west-1:123456789012:odoo"
 DENIED = "Access to requested resource is denied."
 REFUSED_TOKEN = Reply.error(
     403, "Unauthorized", DENIED, "The access token you provided is revoked."
@@ -18,6 +19,10 @@ CALLS = {
     "searchOrders": lambda c: c.search_orders(marketplaceIds=["A1PA6795UKMFR9"]),
     "getOrder": lambda c: c.get_order(ORDER_ID),
     "getReports": lambda c: c.get_reports(reportTypes=["A"]),
+    "getDestinations": lambda c: c.get_destinations(),
+    "createDestination": lambda c: c.create_destination("Odoo", QUEUE_ARN),
+    "getSubscription": lambda c: c.get_subscription("ORDER_CHANGE"),
+    "createSubscription": lambda c: c.create_subscription("ORDER_CHANGE", "d1"),
     "getReport": lambda c: c.get_report("50001"),
     "getReportDocument": lambda c: c.get_report_document("amzn1.spdoc.1"),
 }
@@ -26,6 +31,10 @@ ANSWERS = {
     "searchOrders": {"orders": [{"orderId": ORDER_ID}], "pagination": {}},
     "getOrder": {"order": {"orderId": ORDER_ID}},
     "getReports": {"reports": [{"reportId": "1"}]},
+    "getDestinations": {"payload": []},
+    "createDestination": {"payload": {"destinationId": "d1"}},
+    "getSubscription": {"payload": {"subscriptionId": "s1"}},
+    "createSubscription": {"payload": {"subscriptionId": "s1"}},
     "getReport": {"reportId": "50001", "processingStatus": "DONE"},
     "getReportDocument": {"reportDocumentId": "amzn1.spdoc.1", "url": "https://x.test"},
 }

@@ -45,7 +45,11 @@ def test_no_key(keys):
         Vault(keys)
 
 
-@pytest.mark.parametrize("bad", ["short", "x" * 44, "é" * 44, NEW[:-2]])
+@pytest.mark.parametrize(
+    "bad",
+    ["short", "x" * 44, "é" * 44, NEW[:-2]],
+    ids=["short", "long", "not ASCII", "cut off"],
+)
 def test_a_key_that_is_none(bad):
     for keys in (bad, f"{OLD},{bad}"):
         with pytest.raises(KeyUnusableError) as caught:
@@ -56,7 +60,9 @@ def test_a_key_that_is_none(bad):
 
 
 @pytest.mark.parametrize(
-    "token", [Vault(FOREIGN).encrypt("x"), Vault(OLD).encrypt("x")[:-4], "x", "", None]
+    "token",
+    [Vault(FOREIGN).encrypt("x"), Vault(OLD).encrypt("x")[:-4], "x", "", None],
+    ids=["foreign", "cut off", "clear", "empty", "none"],
 )
 def test_unreadable(token):
     vault = Vault(OLD)

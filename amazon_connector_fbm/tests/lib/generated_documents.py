@@ -37,6 +37,12 @@ class TrueItem:
         """All tax of the item; the tax of a discount counts against it."""
         return sum(self.taxes.values()) - 2 * self.taxes.get("DISCOUNT", 0)
 
+    @property
+    def has_unexplained_tax(self):
+        """Whether there is tax of which Amazon does not say what it is on."""
+        kinds = [kind for kind, amount in self.signed.items() if amount]
+        return bool(self.tax) and not self.tax_has_details and len(kinds) != 1
+
 
 @dataclass
 class TrueOrder:

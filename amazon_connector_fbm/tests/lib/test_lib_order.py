@@ -148,6 +148,7 @@ def test_name_is_one_clean_line(written, read):
     ],
 )
 def test_time_becomes_naive_utc(written, read):
+    """C05."""
     assert parse_with(["createdTime"], written).created == read
 
 

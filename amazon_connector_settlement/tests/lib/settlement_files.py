@@ -3,7 +3,7 @@
 """Settlement reports for tests: one settlement in the writing of any country."""
 
 import io
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from amazon_connector_settlement.lib.document import Header, Row
@@ -74,7 +74,7 @@ def shop_rows():
         ("Order", "ItemPrice", "Tax", "234.57", ORDER),
         ("Order", "ItemFees", "Commission", "-185.18", ORDER),
         ("Order", "ItemPrice", "Principal", "20.00", OTHER_ORDER),
-        ("Order", "ItemWithheldTax", "MarketplaceFacilitatorVAT-Principal", "-3.75"),
+        ("Order", "ItemWithheldTax", "FacilitatorVAT-Principal", "-3.75", OTHER_ORDER),
         ("Refund", "ItemPrice", "Principal", "-10.00", ORDER),
         ("Refund", "ItemFees", "RefundCommission", "-0.60", ORDER),
         ("other-transaction", "other-transaction", "Subscription Fee", "-39.00"),
@@ -177,6 +177,3 @@ def classified(rows):
     """Return pairs of row and rule."""
     book = rule_book()
     return [(each, book.find(each)) for each in rows]
-
-
-EARLY = date(2026, 6, 18)

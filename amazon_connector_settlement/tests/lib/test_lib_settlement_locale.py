@@ -136,12 +136,13 @@ def dated(start, end, posted, day):
         ("2026-02-01", "2026-02-15", "2026-02-03 10:00:00 UTC", "02/03/26", 3),
         ("2026-02-01", "2026-02-15", "2026-02-03 10:00:00 UTC", "03/02/26", 3),
         ("01/02/2026 00:00:00", "12/02/2026 00:00:00", "", "13/02/2026", 13),
+        ("11/02/2026", "02/03/2026", "", "12/02/2026", 12),
     ],
 )
 def test_date_formats(start, end, posted, day, expected):
     """RP23: one format per column, ordered by whatever proves it."""
     head, (only,) = dated(start, end, posted, day)
-    assert (head.start.month, head.start.day) == (2, 1)
+    assert head.start.month == 2
     assert (only.posted_date.month, only.posted_date.day) == (2, expected)
 
 
@@ -184,3 +185,47 @@ def test_header_without_deposit():
 def test_columns_may_change_places(count):
     columns = COLUMNS[count:] + COLUMNS[:count]
     assert read(render(HEADER, ROWS, columns=columns)) == (HEADER, ROWS)
+
+
+def test_day_by_its_time():
+    """RP23: the time of a row tells which of its numbers is the month."""
+    times = ("2026-01-01", "2026-12-31", "2026-06-07 10:00:00 UTC")
+    for day in ("07/06/26", "06/07/26"):
+        assert dated(*times, day)[1][0].posted_date.isoformat() == "2026-06-07"
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-06-18T10:00:00+00:00", 10),
+        ("2026-06-18T10:00:00+02:00", 8),
+        ("2026-06-18T10:00:00-0700", 17),
+        ("2026-06-18 10:00:00 UTC", 10),
+        ("2026-06-18 10:00", 10),
+        ("2026-06-18 12:30:00 AM", 0),
+        ("2026-06-18 12:30:00 PM", 12),
+    ],
+)
+def test_times_are_utc(text, hour):
+    (only,) = dated("2026-06-01", "2026-06-30", text, "2026-06-18")[1]
+    assert only.posted.hour == hour
+
+
+def test_day_of_time():
+    """Without a day of its own a row has that of its time."""
+    (only,) = dated("2026-06-01", "2026-06-30", "2026-06-19 23:00:00 UTC", "")[1]
+    assert only.posted_date.isoformat() == "2026-06-19"
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-06-18 10:00:00 PST", "2026-02-30"])
+def test_no_date(text):
+    with pytest.raises(FileFormatError, match=f"Line 2: .*{text}.*fits no format"):
+        dated(text, "2026-06-30", "", "2026-06-18")
+
+
+@pytest.mark.parametrize("clock", ["25:00:00", "10:61:00"])
+def test_no_time(clock):
+    content = render(HEADER, ROWS).replace("23:30:05", clock)
+    content = content.replace(clock, "23:30:05", 3)
+    with pytest.raises(FileFormatError, match=f"Line 6: .*{clock}"):
+        read(content)

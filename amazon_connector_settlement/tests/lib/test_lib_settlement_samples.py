@@ -18,12 +18,11 @@ DEFAULT = Path(__file__).resolve().parents[4] / "shared/samples/settlements"
 FOLDER = Path(os.environ.get("AMAZON_SETTLEMENT_SAMPLES") or DEFAULT)
 SAMPLES = sorted(FOLDER.glob("*.txt"))
 BAD = "does_not_tie_missing_reserve.txt"
-
-
-@pytest.fixture(autouse=True)
-def samples():
-    if not SAMPLES:
-        pytest.skip("No samples: AMAZON_SETTLEMENT_SAMPLES names their folder")
+if not SAMPLES:
+    pytest.skip(
+        "No samples: AMAZON_SETTLEMENT_SAMPLES names their folder",
+        allow_module_level=True,
+    )
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..arguments import Parser, writable_file
+from ..arguments import Parser, whole_number, writable_file
 from ..console import step, table
 from ..errors import SetupError, UsageError
 from ..paths import PROJECT
@@ -16,18 +16,32 @@ DESCRIPTION = """\
 Runs a benchmark of the folder benchmarks/, or all of them, and prints ratios:
 the connector against the plainest code that does the same work.
 """
+# Whoever runs all benchmarks does not expect to wait for an hour.
+ONLY_BY_NAME = {"orders-scale", "soak-orders"}
 
 
 def names():
     """Return the names of the benchmarks."""
     files = FOLDER.glob("*.py")
-    return sorted(path.stem for path in files if not path.stem.startswith("_"))
+    stems = (path.stem for path in files if not path.stem.startswith("_"))
+    return sorted(stem.replace("_", "-") for stem in stems)
 
 
 def parse(arguments):
     """Read the command line and refuse an unknown benchmark."""
     parser = Parser("bench", DESCRIPTION, epilog=f"Benchmarks: {', '.join(names())}")
-    parser.add_argument("name", nargs="?", metavar="NAME", help="default: all")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help=f"default: all but {', '.join(sorted(ONLY_BY_NAME))}, which take long",
+    )
+    parser.add_argument(
+        "--orders",
+        metavar="N",
+        type=whole_number,
+        help="so many orders; fewer are quicker and say less",
+    )
     parser.add_argument(
         "--json", metavar="FILE", type=writable_file, help="write the result to FILE"
     )
@@ -41,32 +55,36 @@ def parse(arguments):
 
 def run(options):
     """Run the benchmark here, or each of them in a process of its own."""
-    result = _run_one(options.name) if options.name else _run_all()
+    sizes = {"orders": options.orders} if options.orders else {}
+    result = _run_one(options.name, sizes) if options.name else _run_all(sizes)
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n")
     return 0
 
 
-def _run_one(name):
+def _run_one(name, sizes):
     import importlib
 
     from ..running import Stack
 
     with step(f"Benchmark {name}"), Stack("bench") as stack:
-        result = importlib.import_module(f"benchmarks.{name}").run(stack)
+        module = importlib.import_module(f"benchmarks.{name.replace('-', '_')}")
+        result = module.run(stack, **sizes)
     rows = [(key.replace("_", " "), value) for key, value in result.items()]
     print(f"\nBenchmark {name}\n\n{table(rows, right=(1,))}\n", flush=True)
     return result
 
 
-def _run_all():
+def _run_all(sizes):
     """Separate processes, because the peak of the memory counts."""
     results = {}
-    for name in names():
+    arguments = [f"--{key}={number}" for key, number in sizes.items()]
+    for name in sorted(set(names()) - ONLY_BY_NAME):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "result.json"
-            command = [sys.executable, "-m", "stack", "bench", name, "--json", file]
-            if subprocess.run([str(part) for part in command], check=False).returncode:
+            command = [sys.executable, "-m", "stack", "bench", name, *arguments]
+            command += ["--json", str(file)]
+            if subprocess.run(command, check=False).returncode:
                 raise SetupError(f"The benchmark {name} failed.")
             results[name] = json.loads(file.read_text())
     return results

@@ -19,6 +19,7 @@ from ..postgres import Cluster
 from ..rpc import RpcError
 from ..simulator import Simulator
 
+HTTP_PORT = 8069
 DATABASE = "demo"
 DESCRIPTION = """\
 Starts PostgreSQL, an Amazon simulator and Odoo, imports the simulator's orders
@@ -34,7 +35,8 @@ def parse(arguments):
         "--data",
         metavar="DIR",
         type=Path,
-        help="serve the orders in DIR/orders/*.json; first create the products in"
+        help="serve the orders in DIR/orders/*.json and the settlement reports in"
+        " DIR/reports; first create the products in"
         " DIR/catalogue.csv (sku, name, price, currency)",
     )
     parser.add_argument(
@@ -100,7 +102,7 @@ def _start_servers(cluster, options, lock, cleanup):
         arguments = ("--orders", options.orders, "--seed", options.seed)
     # One process with threads: only then the web client's live messages pass
     # through the same port, without a proxy in front.
-    odoo = OdooServer(cluster, DATABASE, "demo", workers=0)
+    odoo = OdooServer(cluster, DATABASE, "demo", workers=0, port=HTTP_PORT)
     servers = Simulator(*arguments), odoo
     with step("Starting the Amazon simulator and Odoo"):
         for server in servers:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..errors import Stopped
+from ..errors import Stopped, UsageError
 from ..paths import PROJECT
 from ..running import Stack
 
@@ -20,10 +20,17 @@ tests and end-to-end tests in one pytest run. Arguments go to pytest, e.g.
   setup/test amazon_connector_fbm/tests/test_import.py -x
 
 Databases are copies of a template that is made once per state of the addons.
+
+A complete run shares the tests out to two processes, or one on a machine with one
+core; selected tests run in one. -n NUMBER or the environment variable
+AMAZON_CONNECTOR_TEST_WORKERS=NUMBER changes that; each has a database of its own.
 """
 
-
+WORKERS = "AMAZON_CONNECTOR_TEST_WORKERS"
+DEFAULT_WORKERS = 2
 SELECTIONS = ("-k", "-m", "--lf", "--last-failed", "--sw", "--collect-only")
+# These want one process, or say themselves how many.
+ALONE = ("--pdb", "--trace", "-s", "--capture=no", "-n", "--numprocesses")
 
 
 def parse(arguments):
@@ -31,6 +38,7 @@ def parse(arguments):
     if arguments in (["--help"], ["-h"]):
         print(HELP)
         raise SystemExit(0)
+    _default_workers()
     return [_from_project(argument) for argument in arguments]
 
 
@@ -45,31 +53,48 @@ def _from_project(argument):
 def _selects(arguments):
     """Whether the arguments choose some of the tests."""
     return any(
-        argument in SELECTIONS or not argument.startswith("-") for argument in arguments
+        argument.startswith(SELECTIONS)
+        or (argument[:1] != "-" and (PROJECT / argument.partition("::")[0]).exists())
+        for argument in arguments
     )
 
 
+def _default_workers():
+    text = os.environ.get(WORKERS, "")
+    if not text:
+        return min(DEFAULT_WORKERS, len(os.sched_getaffinity(0)))
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{WORKERS}={text}: '{text}' is not a whole number.")
+    return int(text)
+
+
+def plan_run(arguments):
+    """Return how pytest runs all tests; of a selection it runs what it finds."""
+    if _selects(arguments):
+        return []
+    complete = ["--require-browser-tests"]
+    workers = _default_workers()
+    if workers > 1 and not any(word.startswith(ALONE) for word in arguments):
+        complete += ["-n", str(workers)]
+    return complete
+
+
 def run(arguments):
-    """Run pytest on a fresh database and return its exit status."""
+    """Run pytest, which makes its databases, and return its exit status."""
     with Stack("test") as stack:
-        database = stack.database()
-        configuration = stack.configuration(
-            database, {"workers": 0, "limit_memory_hard": 0}
-        )
-        complete = [] if _selects(arguments) else ["--require-browser-tests"]
+        stack.databases.prepare_template()
+        environment = {**os.environ, **stack.cluster.environment()}
+        environment.pop("ODOO_RC", None)
         process = subprocess.Popen(
             [
                 sys.executable,
                 *("-m", "pytest", "-p", "stack.pytest_plugin", "--odoo-http"),
-                *complete,
+                "--no-loadscope-reorder",
+                *plan_run(arguments),
                 *arguments,
             ],
             cwd=PROJECT,
-            env={
-                **os.environ,
-                **stack.cluster.environment(),
-                "ODOO_RC": str(configuration),
-            },
+            env=environment,
         )
         try:
             return process.wait()
@@ -78,3 +103,6 @@ def run(arguments):
                 process.send_signal(signal.SIGINT)
             process.wait()
             raise
+        finally:
+            for name in ("test", "e2e"):
+                stack.drop_leftovers(name)

@@ -15,8 +15,8 @@ def check_data_folder(folder):
     """Refuse a folder that the simulator could not serve."""
     if not folder.is_dir():
         raise UsageError(f"The folder {folder} does not exist.")
-    if not (folder / "orders").is_dir():
-        raise UsageError(f"The folder {folder} has no folder 'orders'.")
+    if not any((folder / name).is_dir() for name in ("orders", "reports")):
+        raise UsageError(f"The folder {folder} has no folder 'orders' or 'reports'.")
     try:
         DataFolder(folder).orders()
     except DataError as error:

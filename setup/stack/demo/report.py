@@ -13,8 +13,9 @@ ORDERS_PER_REASON = 6
 class Report:
     """What one run of the import did, for people and for programs."""
 
-    def __init__(self, driver, log, names):
+    def __init__(self, driver, log, names, settlements=()):
         self.log = log
+        self.settlements = list(settlements)
         self.counts = {count: log[f"{count}_count"] for count in COUNTS}
         self._decimals = driver.read_decimals()
         records = driver.read_orders(names)
@@ -85,6 +86,7 @@ class Report:
             "totals": self.totals,
             "difference": self.difference,
             "orders": self.orders,
+            "settlements": self.settlements,
         }
         path.write_text(json.dumps(content, indent=2, default=float) + "\n")
 
@@ -98,6 +100,8 @@ class Report:
             header = ("why", "orders", "which")
             parts += ["\nHeld or failed\n", table(reasons, header, right=(1,))]
         parts += ["\nTotals of all imported orders\n", self._totals_table()]
+        if self.settlements:
+            parts += ["\nSettlements\n", self._settlements_table()]
         return "\n".join(parts)
 
     def _reasons(self):
@@ -122,6 +126,30 @@ class Report:
         ]
         header = ("currency", "Amazon", "Odoo", "difference")
         return table(rows, header, right=(1, 2, 3))
+
+    def _settlements_table(self):
+        rows = [
+            (
+                each["id"],
+                each["marketplace"],
+                each["rows"],
+                f"{self._amount(each['total'], each['currency']):,} {each['currency']}",
+                f"{self._amount(each['difference'], each['currency']):,}",
+                each["state"],
+                each["open_lines"],
+            )
+            for each in self.settlements
+        ]
+        header = (
+            "settlement",
+            "marketplace",
+            "rows",
+            "total",
+            "difference",
+            "state",
+            "open lines",
+        )
+        return table(rows, header, right=(2, 3, 4, 6))
 
 
 def _some(ids):

@@ -93,7 +93,7 @@ registry.category("web_tour.tours").add("amazon_manager_changes_settings", {
         ...stepUtils.saveForm(),
         ...choose("seller_id", FIRST),
         see("short_code", "TST"),
-        see("marketplace_name", "Amazon.de"),
+        see("marketplace_name", "United States"),
         {
             content: "Create one more marketplace",
             trigger: ".o_form_view button[name=action_create_marketplace]",
