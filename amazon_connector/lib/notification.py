@@ -41,6 +41,7 @@ class OrderChange:
     merchant_token: str
     order_id: str
     event_time: datetime
+    marketplace_ref: str = ""
 
 
 def read_notification(text):
@@ -89,7 +90,13 @@ def _read_order_change(document):
         merchant_token=_text(payload["sellerid"]),
         order_id=_text(payload["amazonorderid"]),
         event_time=_moment(document["eventtime"]),
+        marketplace_ref=_optional_name(payload.get("summary"), "marketplaceid"),
     )
+
+
+def _optional_name(section, key):
+    value = section.get(key) if isinstance(section, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def _text(value):

@@ -161,11 +161,11 @@ class AmazonSyncLog(models.Model):
             return self._fail_receiving(error)
         if self._has_new_secret():
             return self._finish_receiving()
+        if self.date_start < fields.Datetime.now() - PATIENCE:
+            return self._fail(self._describe_missing_secret())
         if received:
             self._enqueue("_job_await_client_secret", key=self.page_count)
             return self.env._("The new client secret is not there yet.")
-        if self.date_start < fields.Datetime.now() - PATIENCE:
-            return self._fail(self._describe_missing_secret())
         raise RetryableJobError(
             "Amazon has not sent the new client secret yet.",
             seconds=PAUSE_SECONDS,

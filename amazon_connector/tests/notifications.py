@@ -57,6 +57,7 @@ def make_order_change(order_id, merchant_token, event_time):
         "MarketplaceId": "A1PA6795UKMFR9",
         "OrderStatus": "Shipped",
         "PurchaseDate": "2026-05-01T08:00:00Z",
+        "DestinationPostalCode": None,
         "FulfillmentType": "MFN",
         "OrderType": "StandardOrder",
         "OrderItems": [

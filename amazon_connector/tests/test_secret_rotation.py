@@ -134,6 +134,22 @@ class TestSecretRotation(NotificationCase):
         call.assert_not_called()
         self.assertEqual(jobs, 1)
 
+    def test_other_messages_do_not_prolong_the_wait(self):
+        log = self.start()
+        self.ask(log)
+        self.put(make_new_secret("another application", NEW, "2026-05-02T12:00:00Z"))
+        with freeze_time(fields.Datetime.now() + PATIENCE + timedelta(minutes=1)):
+            with trap_jobs() as trap:
+                self.run_job(log, AWAIT)
+        trap.assert_jobs_count(0)
+        self.assertEqual(log.state, "failed")
+
+    def test_a_job_that_asks_says_nothing_about_the_queue(self):
+        log = self.start()
+        log._on_job_failed("RetryableJobError", "Amazon is down")
+        self.assertEqual(log.state, "failed")
+        self.assertFalse(self.seller.queue_problem)
+
     def test_the_scheduler_was_faster(self):
         """What another run has stored ends the rotation as well."""
         log = self.start()

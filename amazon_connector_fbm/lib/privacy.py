@@ -147,7 +147,7 @@ def _keep(value, allowed):
     return {
         key: _keep(value[key], further)
         for key, further in allowed.items()
-        if key in value
+        if key in value and (further is KEEP or isinstance(value[key], dict | list))
     }
 
 

@@ -160,9 +160,10 @@ class AmazonOrder(models.Model):
 
     def action_accept_cancellation(self):
         """Accept what the buyer asked for: cancel the sales order if that is all."""
-        for order in self._get_undecided("requested"):
+        orders = self._get_undecided("requested")
+        for order in orders:
             order._accept_cancellation()
-        return self._get_cancel_notification()
+        return orders._get_cancel_notification()
 
     def action_decline_cancellation(self):
         """Ship although the buyer asked to cancel."""
@@ -249,15 +250,18 @@ class AmazonOrder(models.Model):
 
     def _get_cancel_notification(self):
         paths = [order._describe_cancel_path() for order in self]
+        message = (
+            self.env._("Now cancel it at Amazon as well: %s", "; ".join(paths))
+            if paths
+            else self.env._("Nothing was accepted: no buyer waits for an answer.")
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "message": self.env._(
-                    "Now cancel it at Amazon as well: %s", "; ".join(paths)
-                ),
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -328,7 +332,7 @@ class AmazonOrderProcessor(models.AbstractModel):
     @api.model
     def _check_not_picked(self, sale):
         moves = sale.picking_ids.move_ids.filtered(lambda move: move.state != "cancel")
-        if any(move.picked or move.state == "done" for move in moves):
+        if any(move._is_away_from_stock() for move in moves):
             raise OrderHold(
                 "cancelled_after_picking",
                 self.env._(
@@ -341,7 +345,7 @@ class AmazonOrderProcessor(models.AbstractModel):
     @api.model
     def _check_not_invoiced(self, sale):
         posted = sale.invoice_ids.filtered(lambda move: move.state == "posted")
-        if posted:
+        if posted and not self._are_reversed(sale, posted):
             raise OrderHold(
                 "cancelled_after_invoice",
                 self.env._(
@@ -351,6 +355,13 @@ class AmazonOrderProcessor(models.AbstractModel):
                     sale=sale.name,
                 ),
             )
+
+    @api.model
+    def _are_reversed(self, sale, moves):
+        """Whether credit notes have taken back all that was invoiced."""
+        quantities = sale.order_line.mapped("qty_invoiced_posted")
+        amount = sum(moves.mapped("amount_total_in_currency_signed"))
+        return not any(quantities) and sale.currency_id.is_zero(amount)
 
     @api.model
     def _check_not_withdrawn(self, binding, sale):

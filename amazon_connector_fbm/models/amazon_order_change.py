@@ -155,6 +155,7 @@ class AmazonOrderChange(models.AbstractModel):
     def _plan_change(self, line, values):
         """Return the LineChange of a line, or None if it is as Amazon has it."""
         fresh = {name: values[name] for name in FOLLOWED if name in values}
+        fresh["extra_tax_data"] = values.get("extra_tax_data", False)
         differences = self._describe_differences(line, fresh)
         if not differences:
             return None
@@ -182,6 +183,8 @@ class AmazonOrderChange(models.AbstractModel):
             )
         if set(line.tax_ids.ids) != set(fresh["tax_ids"][0][2] or []):
             differences["tax_ids"] = self.env._("taxes")
+        if (line.extra_tax_data or False) != fresh["extra_tax_data"]:
+            differences["extra_tax_data"] = self.env._("amount of tax")
         return differences
 
     @api.model
@@ -209,9 +212,9 @@ class AmazonOrderChange(models.AbstractModel):
         obstacle = self._get_order_obstacle(line.order_id)
         if obstacle:
             return obstacle
-        if line.qty_invoiced and (
-            quantity < line.qty_invoiced or changed != {"product_uom_qty"}
-        ):
+        # The amount of tax goes with the quantity: the next invoice gets the rest.
+        is_more = changed - {"extra_tax_data"} == {"product_uom_qty"}
+        if line.qty_invoiced and (quantity < line.qty_invoiced or not is_more):
             return self.env._("%g are invoiced", line.qty_invoiced)
         taken = self._get_taken_quantity(line)
         if quantity < min(taken, line.product_uom_qty):

@@ -65,3 +65,39 @@ class AmazonOrderExactTax(models.AbstractModel):
                 "manual_tax_amounts": {str(taxed[0].taxes.id): amounts},
             }
         }
+
+    @api.model
+    def _share(self, data, before, quantity):
+        """Return the amounts of one of several invoices of a line.
+
+        What is rounded is the sum so far, so that the last invoice gets the rest.
+
+        :param data: the ``extra_tax_data`` of the whole line
+        :param before: the quantity that is on other invoices
+        :param quantity: the quantity of this invoice
+        """
+        if not data.get("manual_tax_amounts") or not data["quantity"]:
+            return data
+        [(tax_id, amounts)] = data["manual_tax_amounts"].items()
+        tax = Decimal(str(amounts["tax_amount_currency"]))
+        total = Decimal(str(data["manual_total_excluded_currency"])) + tax
+        taken = self._take_share(data, tax, before, quantity)
+        net = float(self._take_share(data, total, before, quantity) - taken)
+        shared = {"base_amount_currency": net, "tax_amount_currency": float(taken)}
+        return data | {
+            "quantity": quantity,
+            "manual_total_excluded_currency": net,
+            "manual_tax_amounts": {tax_id: shared},
+        }
+
+    @api.model
+    def _take_share(self, data, amount, before, quantity):
+        currency = self.env["res.currency"].browse(data["currency_id"])
+        cent = Decimal(1).scaleb(-currency.decimal_places)
+        first, last = (
+            (amount * Decimal(str(pieces)) / Decimal(str(data["quantity"]))).quantize(
+                cent, rounding=ROUND_HALF_UP
+            )
+            for pieces in (before, before + quantity)
+        )
+        return last - first

@@ -232,12 +232,16 @@ class AmazonOrderIssue(models.Model):
             "context": {},
         }
 
-    def action_retry(self):
-        """Import the orders of these issues again, without a call to Amazon."""
+    def _get_waiting_orders(self):
+        """Return the orders that wait for these issues; there has to be one."""
         orders = self._get_orders()
         if not orders:
             raise UserError(self.env._("No order waits for it any more."))
-        return orders.action_retry()
+        return orders
+
+    def action_retry(self):
+        """Import the orders of these issues again, without a call to Amazon."""
+        return self._get_waiting_orders().action_retry()
 
     def action_retry_all(self):
         """Import every held order again that the user may see, chosen or not."""

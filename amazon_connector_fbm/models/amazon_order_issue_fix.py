@@ -88,10 +88,11 @@ class AmazonOrderIssue(models.Model):
     def _release(self):
         """Import the orders of every issue with the same cause at this seller."""
         self.ensure_one()
-        return self.search(
+        issues = self.search(
             [
                 ("seller_id", "=", self.seller_id.id),
                 ("reason", "=", self.reason),
                 ("key", "=", self.key),
             ]
-        ).action_retry()
+        )
+        return issues._get_waiting_orders()._retry_or_wait()

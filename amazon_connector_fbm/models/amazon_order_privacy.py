@@ -91,6 +91,7 @@ class AmazonOrder(models.Model):
                 changes.pop("delivered_date", None)
             if order.personal_data_deleted and vals["payload"]:
                 changes["payload"] = redact(vals["payload"])
+                changes["cancel_reason"] = False
             super(AmazonOrder, order).write(changes)
         return True
 
@@ -138,6 +139,8 @@ class AmazonOrder(models.Model):
         texts = contacts._get_personal_texts() + personal_texts(self.payload)
         self._scrub_documents(contacts, longest_first(texts))
         contacts._delete_amazon_data(self.name)
+        # A business buyer's own number of the purchase may stand there.
+        self.sale_order_id.client_order_ref = self.name
         self.personal_data_deleted = fields.Datetime.now()
         # Written as a later document would be: without the buyer's data.
         self.payload = self.payload

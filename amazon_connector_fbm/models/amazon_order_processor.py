@@ -92,6 +92,9 @@ class AmazonOrderProcessor(models.AbstractModel):
         if order.status == "CANCELLED":
             reason = self.env._("Cancelled at Amazon before it was imported.")
             return Outcome(binding, "cancelled", "cancelled", message=reason)
+        if binding.cancellation_state == "accepted" and binding.cancellation_is_whole:
+            reason = self.env._("Its cancellation was accepted before it was imported.")
+            return Outcome(binding, "cancelled", "cancelled", message=reason)
         if order.fulfilled_by == "AMAZON":
             reason = self.env._("Fulfilled by Amazon: kept without a sales order.")
             return Outcome(binding, "skipped", "skipped", message=reason)

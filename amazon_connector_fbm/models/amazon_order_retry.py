@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.amazon_connector.lib.backoff import Backoff
@@ -114,6 +115,26 @@ class AmazonOrder(models.Model):
     def _make_due(self):
         """Let the next import try the orders: their cause may be mended."""
         self.write({"next_retry": False})
+
+    def _retry_or_wait(self):
+        """Import now what a person has mended, or with the next import if one runs.
+
+        :return: the notification that says it
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.action_retry()
+        except UserError as error:
+            # Who mends the cause need not have the right to rewrite orders.
+            self.sudo()._make_due()
+            message = self.env._(
+                "Saved. The next import takes the orders that waited for it: %s", error
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "warning", "sticky": True, "message": message},
+        }
 
     # === ORDERS THAT STOP THEIR JOB === #
 

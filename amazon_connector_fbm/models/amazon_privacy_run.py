@@ -171,7 +171,8 @@ class AmazonPrivacyRun(models.Model):
 
     def _finish(self):
         """Count what is left, independently of what the run did."""
-        remaining = self._count_documents() - self.open_count
+        late = self._find_documents()
+        remaining = len(late.filtered(lambda order: not order._is_still_to_deliver()))
         proved = not remaining and not self.failed_count
         self.write(
             {
@@ -194,29 +195,40 @@ class AmazonPrivacyRun(models.Model):
             days=self.privacy_days,
         )
 
-    def _count_documents(self):
-        """Count documents with personal data whose time is over, by their content."""
+    def _find_documents(self):
+        """Return orders with personal data whose time is over, by their documents."""
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
-                SELECT count(*)
+                SELECT id
                   FROM amazon_order
                  WHERE seller_id = %s
                    AND privacy_clock_date < %s
                    AND (payload ? 'buyer'
                         OR payload ? 'tax'
                         OR payload ? 'payment'
-                        OR (payload -> 'recipient') - 'deliveryAddress' <> '{}'
-                        OR (payload #> '{recipient,deliveryAddress}') - 'countryCode'
-                           <> '{}'
+                        OR CASE jsonb_typeof(payload -> 'recipient')
+                               WHEN 'object' THEN
+                                   (payload -> 'recipient') - 'deliveryAddress' <> '{}'
+                               WHEN 'null' THEN FALSE
+                               ELSE payload ? 'recipient'
+                           END
+                        OR CASE jsonb_typeof(payload #> '{recipient,deliveryAddress}')
+                               WHEN 'object' THEN
+                                   (payload #> '{recipient,deliveryAddress}')
+                                   - 'countryCode' <> '{}'
+                               WHEN 'null' THEN FALSE
+                               ELSE payload -> 'recipient' ? 'deliveryAddress'
+                           END
                         OR position('"giftMessage"' in payload::text) > 0)
                 """,
                 self.seller_id.id,
                 self.limit_date,
             )
         )
-        return self.env.cr.fetchone()[0]
+        ids = [order_id for (order_id,) in self.env.cr.fetchall()]
+        return self.env["amazon.order"].browse(ids)
 
     # === FAILURES AND HOUSEKEEPING === #
 

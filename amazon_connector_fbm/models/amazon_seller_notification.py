@@ -17,13 +17,21 @@ class AmazonSeller(models.Model):
         return [*super()._get_notification_types(), ORDER_CHANGE]
 
     def _take_notification(self, notification):
-        """A change of an order only marks the order: what it is, Amazon is asked."""
+        """A change of an order only marks the order: what it is, Amazon is asked.
+
+        Orders of marketplaces that are not integrated are not wanted.
+        """
         if not isinstance(notification, OrderChange):
             return super()._take_notification(notification)
         seller = self._find_notified_seller(notification.merchant_token)
-        if seller:
+        if seller and seller._wants_marketplace(notification.marketplace_ref):
             self.env["amazon.order.mark"]._mark(seller, notification)
         return bool(seller)
+
+    def _wants_marketplace(self, marketplace_ref):
+        """Whether orders of a marketplace are imported; without its name, they are."""
+        wanted = self.marketplace_ids.mapped("amazon_ref")
+        return not marketplace_ref or marketplace_ref in wanted
 
     def _find_notified_seller(self, merchant_token):
         """Return the seller that reads the same queue and has this merchant token.

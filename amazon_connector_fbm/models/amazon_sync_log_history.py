@@ -84,8 +84,15 @@ class AmazonSyncLog(models.Model):
                 ("seller_id", "=", self.seller_id.id),
                 ("has_older", "=", True),
                 "|",
+                "|",
                 ("state", "in", ("done", "partial")),
-                # A failed import is followed by one that notes the same again.
+                # A failed import is followed by one that notes the same again, unless
+                # its pages were stored: then the cursor has moved.
+                "&",
+                "&",
+                ("operation", "=", IMPORT),
+                ("state", "=", "failed"),
+                ("all_pages_stored", "=", True),
                 "&",
                 "&",
                 ("operation", "=", HISTORY),
@@ -99,10 +106,14 @@ class AmazonSyncLog(models.Model):
             waiting._start_older_month()
 
     def _start_older_month(self):
-        """Begin the run for the month before this one, or for this one if it failed."""
+        """Begin the run for the month before this one, or for this one if it failed.
+
+        The import itself has fetched its window, even if it failed afterwards.
+        """
         self.has_older = False
         seller = self.seller_id
-        end = self.window_end if self.state == "failed" else self.window_start
+        is_missing = self.operation == HISTORY and self.state == "failed"
+        end = self.window_end if is_missing else self.window_start
         start = max(self.history_start, end - LONGEST_WINDOW)
         params = seller._prepare_search_params(
             seller.marketplace_ids, start, end, self.by_creation

@@ -207,6 +207,10 @@ class AmazonTaxRule(models.Model):
 
     @api.model
     def _sign_decision(self, vals):
+        if not self.env.su and {"decided_by_id", "decided_on"} & set(vals):
+            raise UserError(
+                self.env._("Odoo notes by itself who decides about a rule, and when.")
+            )
         if "state" not in vals:
             return vals
         decided = vals["state"] != "proposed"
@@ -257,8 +261,8 @@ class AmazonTaxRule(models.Model):
     def _release(self):
         """Import the orders that wait for these rules; return a notification."""
         orders = self._get_waiting_orders()
-        action = orders.action_retry() if orders else self._prepare_notification()
-        if len(orders) > MAX_AT_ONCE:
+        action = orders._retry_or_wait() if orders else self._prepare_notification()
+        if len(orders) > MAX_AT_ONCE and any(orders.mapped("to_process")):
             action["params"]["message"] = self.env._(
                 "%s orders are imported in the background. See the sync log.",
                 len(orders),

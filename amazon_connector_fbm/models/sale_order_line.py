@@ -29,8 +29,12 @@ class SaleOrderLine(models.Model):
     )
 
     def _prepare_invoice_line(self, **optional_values):
-        """Tax on a line of its own goes to the account that the marketplace says."""
+        """Give the line its share of Amazon's tax, and its account to a line of tax."""
         values = super()._prepare_invoice_line(**optional_values)
+        if self.amazon_component and values.get("extra_tax_data"):
+            values["extra_tax_data"] = self.env["amazon.order.exact.tax"]._share(
+                values["extra_tax_data"], self.qty_invoiced, values["quantity"]
+            )
         # Who invoices need not have rights on the connector.
         marketplace = self.order_id.amazon_marketplace_id.sudo()
         if self.amazon_component == "TAX" and marketplace.tax_account_id:

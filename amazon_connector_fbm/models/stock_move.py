@@ -24,3 +24,22 @@ class StockMove(models.Model):
         string="Amazon Gift Message",
         groups="amazon_connector.group_amazon_pii",
     )
+
+    def _is_away_from_stock(self):
+        """Whether goods were picked or delivered and are not back; for one move.
+
+        A return counts with the move whose goods it brings back.
+        """
+        if self.origin_returned_move_id:
+            return False
+        if self.state != "done":
+            return self.picked
+        return self.product_id.uom_id.compare(self._get_kept_quantity(), 0) > 0
+
+    def _get_kept_quantity(self):
+        """Return how much of a done move nobody brought back, in the product's unit."""
+        done = self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, rounding_method="HALF-UP"
+        )
+        returns = self.returned_move_ids.filtered(lambda move: move.state == "done")
+        return done - sum(move._get_kept_quantity() for move in returns)

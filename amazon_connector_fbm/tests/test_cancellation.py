@@ -101,6 +101,55 @@ class TestCancellation(AmazonFbmCommon):
         self.assertEqual(binding.cancellation_state, "requested")
         self.assertEqual(sale.state, "sale")
 
+    def test_accepted_after_everything_is_back(self):
+        sale = self.import_two()
+        self.pick(sale)
+        sale.picking_ids.button_validate()
+        binding = self.request(1, 2)
+        first, second = sale.picking_ids.move_ids
+        self.put_back(first)
+        with self.assertRaisesRegex(UserError, "Put the goods back"):
+            binding.action_accept_cancellation()
+        self.put_back(second)
+        binding.action_accept_cancellation()
+        self.assertEqual(binding.cancellation_state, "accepted")
+        self.assertEqual(sale.state, "cancel")
+
+    def put_back(self, move):
+        wizard = self.env["stock.return.picking"].create(
+            {"picking_id": move.picking_id.id}
+        )
+        for line in wizard.product_return_moves:
+            line.quantity = line.move_id == move
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
+        back.button_validate()
+        self.assertEqual(back.state, "done")
+
+    def test_accepting_names_only_what_was_accepted(self):
+        self.import_sale("302-2", [item("LAMP")])
+        self.import_two()
+        binding = self.request(1, 2)
+        other = self.get_order("302-2")
+        action = (binding | other).action_accept_cancellation()
+        self.assertIn("order 302-1", action["params"]["message"])
+        self.assertNotIn("302-2", action["params"]["message"])
+        again = other.action_accept_cancellation()
+        self.assertIn("Nothing", again["params"]["message"])
+
+    def test_accepted_while_the_order_is_held(self):
+        """What was cancelled does not come back with the missing product."""
+        document = valid_order("302-1", [item("NEW", cancellation=REQUEST)])
+        self.run_import(document)
+        binding = self.get_order("302-1")
+        self.assertEqual(binding.state, "held")
+        binding.action_accept_cancellation()
+        self.mug.copy({"default_code": "NEW"})
+        binding.action_retry()
+        self.assertEqual(binding.state, "cancelled")
+        self.assertFalse(binding.sale_order_id)
+
     def test_declined(self):
         sale = self.import_two()
         binding = self.request(1, 2)
@@ -258,6 +307,9 @@ class TestCancellation(AmazonFbmCommon):
         with self.assertRaisesRegex(UserError, "Reverse the invoice"):
             binding.action_cancel_sale_order()
         self.assertEqual(sale.state, "sale")
+        sale.invoice_ids._reverse_moves(cancel=True)
+        binding.action_cancel_sale_order()
+        self.assertEqual((binding.state, sale.state), ("cancelled", "cancel"))
 
     def test_delivered_goods_do_not_come_back_by_themselves(self):
         sale = self.import_two()

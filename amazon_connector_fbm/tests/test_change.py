@@ -31,7 +31,9 @@ class TestChange(AmazonFbmCommon):
 
     def pick(self, sale, quantity):
         """Deliver a part of a sales order, keep the rest open."""
-        move = sale.picking_ids.move_ids.filtered(lambda m: m.product_id == self.mug)
+        move = sale.picking_ids.move_ids.filtered(
+            lambda m: m.product_id == self.mug and m.state != "done"
+        )
         move.write({"quantity": quantity, "picked": True})
         move.picking_id._action_done()
 
@@ -117,6 +119,38 @@ class TestChange(AmazonFbmCommon):
         self.assert_proved(binding, "20.00")
         still_open = sale.picking_ids.filtered(lambda p: p.state != "done")
         self.assertEqual(still_open.move_ids.product_uom_qty, 1)
+
+    def test_tax_of_each_piece_follows(self):
+        """Amazon taxes each piece with 1.60; Odoo would tax two with 3.19."""
+        sale = self.import_sale("302-1", [self.mugs(3, "9.99", tax="4.80")])
+        self.assertEqual(sale.amount_tax, 4.8)
+        binding = self.change(self.mugs(2, "9.99", tax="3.20"))
+        self.assert_proved(binding, "19.98")
+        self.assertEqual(sale.amount_tax, 3.2)
+
+    def test_tax_alone_follows(self):
+        sale = self.import_sale("302-1", [self.mugs(3, "9.99", tax="4.80")])
+        binding = self.change(self.mugs(3, "9.99", tax="4.79"))
+        self.assert_proved(binding, "29.97")
+        self.assertEqual(sale.amount_tax, 4.79)
+
+    def test_more_of_an_invoiced_piece_with_its_own_tax(self):
+        self.mug.invoice_policy = "order"
+        sale = self.import_sale("302-1", [self.mugs(2, "9.99", tax="3.20")])
+        sale._create_invoices()
+        self.assert_proved(self.change(self.mugs(3, "9.99", tax="4.80")), "29.97")
+        rest = sale._create_invoices()
+        self.assertEqual((rest.amount_total, rest.amount_tax), (9.99, 1.6))
+
+    def test_invoices_share_the_tax_of_each_piece(self):
+        self.mug.invoice_policy = "delivery"
+        sale = self.import_sale("302-1", [self.mugs(3, "9.99", tax="4.80")])
+        amounts = []
+        for pieces in (2, 1):
+            self.pick(sale, pieces)
+            invoice = sale._create_invoices()
+            amounts.append((invoice.amount_total, invoice.amount_tax))
+        self.assertEqual(amounts, [(19.98, 3.2), (9.99, 1.6)])
 
     # === PARTIAL CANCELLATION === #
 

@@ -127,6 +127,17 @@ class TestOrderHistory(AmazonFbmCommon):
         self.assertEqual(len(self.get_history()), 3)
         self.assertEqual(len(self.get_sales()), 4)
 
+    def test_given_up_after_its_pages_loses_no_month(self):
+        """The cursor has moved, so no later import notes the older months again."""
+        with self.trapped_run() as (log, trap):
+            self.perform(trap, "_job_fetch_orders")
+            log.sudo()._on_job_failed(exc_message="killed")
+        self.assertEqual((log.state, log.all_pages_stored), ("failed", True))
+        self.run_import()
+        self.assertEqual(len(self.get_history()), 3)
+        self.assertTrue(self.get_sales("302-40"))
+        self.assertTrue(self.get_sales("302-99"))
+
     def test_gap_is_closed_by_the_oldest_month(self):
         self.seller.order_first_days = 1
         first = self.run_import()

@@ -3,6 +3,7 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.amazon_connector.tests.common import GERMANY
 from odoo.addons.amazon_connector.tests.notifications import make_order_change
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -154,10 +155,19 @@ class TestOrderNotification(AmazonFbmCommon):
             simulator_url=self.seller.simulator_url,
             queue_url=self.seller.queue_url,
         )
+        self.create_marketplace(other, GERMANY).active = True
         self.notify(UNKNOWN, LATER, merchant="AOTHER")
         self.receive()
         self.assertEqual(self.marked(other), [UNKNOWN])
         self.assertFalse(self.marked())
+
+    def test_marketplace_that_is_not_integrated(self):
+        """Nobody wants its orders: the message goes, the order is not fetched."""
+        self.marketplace_de.active = False
+        self.notify(UNKNOWN, LATER)
+        self.receive()
+        self.assertFalse(self.marked())
+        self.assertFalse(self.simulator.state.queues.bodies())
 
     def test_nobody_here(self):
         self.notify(UNKNOWN, LATER, merchant="ASTRANGER")

@@ -122,6 +122,17 @@ class TestPrivacy(AmazonFbmCommon):
             }
         )
 
+    def test_words_of_the_buyer_go(self):
+        sale = self.buy()
+        sale.client_order_ref = f"Order of {CANARY}"
+        sale.amazon_order_id.cancel_reason = f"{CANARY} is in hospital"
+        self.ship(sale)
+        sale.amazon_order_id.cancel_reason = f"{CANARY} is in hospital"
+        self.delete_after(31)
+        self.assertEqual(sale.client_order_ref, "302-1")
+        self.assertFalse(sale.amazon_order_id.cancel_reason)
+        self.assertEqual(self.find_canary(), [])
+
     def test_money_and_goods_stay(self):
         sale = self.buy()
         self.ship(sale)
@@ -391,6 +402,43 @@ class TestPrivacy(AmazonFbmCommon):
         sale.amazon_order_id.personal_data_deleted = fields.Datetime.now()
         run = self.delete_after(31)
         self.assertEqual((run.state, run.remaining_count), ("failed", 1))
+
+    def test_proof_bears_what_is_no_object(self):
+        sale = self.buy()
+        self.ship(sale)
+        self.delete_after(31)
+        order = sale.amazon_order_id
+        for recipient in (None, {"deliveryAddress": None}):
+            self.store(order, {**order.payload, "recipient": recipient})
+            run = self.delete_after(31)
+            self.assertEqual((run.state, run.remaining_count), ("done", 0))
+        self.store(order, {**order.payload, "recipient": "Käthe"})
+        self.assertEqual(self.delete_after(31).remaining_count, 1)
+
+    def test_proof_counts_what_open_orders_do_not_hide(self):
+        """An open order without personal data makes up for no missed document."""
+        sale = self.buy()
+        self.ship(sale)
+        self.delete_after(31)
+        order = sale.amazon_order_id
+        still_open = self.buy("302-2").amazon_order_id
+        self.store(still_open, order.payload)
+        self.store(order, {**order.payload, "buyer": BUYER})
+        run = self.delete_after(31)
+        self.assertEqual(run.open_count, 1)
+        self.assertEqual((run.state, run.remaining_count), ("failed", 1))
+
+    def store(self, order, payload):
+        """Let the database have a document that nothing has looked at."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE amazon_order SET payload = %s WHERE id = %s",
+                json.dumps(payload),
+                order.id,
+            )
+        )
+        self.env.invalidate_all()
 
     def test_nobody_edits_a_proof(self):
         self.buy()

@@ -1,9 +1,11 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
 from psycopg2.errors import UniqueViolation
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -380,3 +382,25 @@ class TestTaxRule(AmazonFbmCommon):
         self.twenty.amount = 1
         items = [item("MUG", 9, "0.10", tax="0.18")]
         self.assert_held(self.import_order("302-1", items), "tax")
+
+    def test_approved_while_an_import_runs(self):
+        binding = self.import_order("302-1", [item("MUG", 1, "11.00", tax="1.00")])
+        rule = binding.tax_rule_id
+        rule.treatment = "line"
+        binding.next_retry = fields.Datetime.now() + timedelta(days=1)
+        logs = self.env["amazon.sync.log"]
+        logs._start(self.seller, "process_fbm_orders", "manual")
+        action = rule.action_approve()
+        self.assertEqual((rule.state, binding.state), ("approved", "held"))
+        self.assertIn("next import", action["params"]["message"])
+        self.assertFalse(binding.next_retry)
+
+    def test_nobody_signs_for_somebody_else(self):
+        binding = self.import_order("302-1", [item("MUG", 1, "11.00", tax="1.00")])
+        boss = self.create_user("signer", "amazon_connector.group_amazon_manager")
+        rule = binding.tax_rule_id.with_user(boss)
+        for values in ({"decided_by_id": self.env.uid}, {"decided_on": "2026-01-01"}):
+            with self.assertRaisesRegex(UserError, "Odoo notes"):
+                rule.write(values)
+        rule.action_refuse()
+        self.assertEqual(rule.decided_by_id, boss)

@@ -21,6 +21,7 @@ from amazon_connector.tests.notifications import (
 from simulator.tests.contract import notification_validator
 
 EVENT = datetime(2026, 5, 2, 12, 0, 0)
+GERMANY = "A1PA6795UKMFR9"
 
 
 def read(document):
@@ -50,6 +51,13 @@ def test_secret_expiry():
 def test_order_change():
     """O23."""
     document = make_order_change("302-1", "A1SELLER", "2026-05-02T12:00:00.999Z")
+    assert read(document) == OrderChange("A1SELLER", "302-1", EVENT, GERMANY)
+
+
+@pytest.mark.parametrize("summary", [{}, None, {"MarketplaceId": 5}])
+def test_order_change_without_marketplace(summary):
+    document = make_order_change("302-1", "A1SELLER", "2026-05-02T12:00:00Z")
+    document["Payload"]["OrderChangeNotification"]["Summary"] = summary
     assert read(document) == OrderChange("A1SELLER", "302-1", EVENT)
 
 
@@ -65,7 +73,7 @@ def test_the_spelling_of_names_does_not_matter():
     document = make_order_change("302-1", "A1SELLER", "2026-05-02T12:00:00Z")
     camel = json.loads(json.dumps(document), object_hook=_lower_first)
     assert "notificationType" in camel
-    assert read(camel) == OrderChange("A1SELLER", "302-1", EVENT)
+    assert read(camel) == OrderChange("A1SELLER", "302-1", EVENT, GERMANY)
 
 
 def _lower_first(members):

@@ -73,6 +73,14 @@ def test_the_document_itself_is_untouched():
     assert json.dumps(content) == before
 
 
+@pytest.mark.parametrize("nothing", [None, "text", 5])
+def test_what_is_no_object_goes(nothing):
+    document = {"orderId": "1", "recipient": nothing}
+    assert redact(document) == {"orderId": "1"}
+    document = {"recipient": {"deliveryAddress": nothing}}
+    assert redact(document) == {"recipient": {}}
+
+
 @pytest.mark.parametrize("broken", [None, [], "text", 5, {"buyer": 1, "packages": 2}])
 def test_broken_documents(broken):
     assert not holds_personal_data(redact(broken))
