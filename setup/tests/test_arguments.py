@@ -57,9 +57,14 @@ def test_missing_data_folder(tmp_path, capsys):
     assert "nowhere does not exist" in refusal(capsys)
 
 
-def test_data_folder_without_orders(tmp_path, capsys):
+def test_data_folder_with_nothing_to_serve(tmp_path, capsys):
     assert check_demo(tmp_path) == 2
-    assert "has no folder 'orders'" in refusal(capsys)
+    assert "has no folder 'orders' or 'reports'" in refusal(capsys)
+
+
+def test_data_folder_with_reports_alone(tmp_path):
+    (tmp_path / "reports").mkdir()
+    assert check_demo(tmp_path) == 0
 
 
 def test_broken_order(folder, capsys):
