@@ -63,6 +63,7 @@ class AmazonSyncLog(models.Model):
         :raises AmazonError: the queue cannot be read as it is configured
         """
         queue, messages = self.seller_id._receive_messages()
+        self.env.cr.postrollback.add(queue.close)
         handles = [each.handle for each in messages if self._take_message(each.body)]
         # Only after the commit: what is deleted before it may be lost.
         self.env.cr.postcommit.add(partial(self._delete_messages, queue, handles))
@@ -129,8 +130,10 @@ class AmazonSyncLog(models.Model):
 
     def _on_job_failed(self, exc_name="", exc_message="", **details):
         """The queue was out of reach too often: say so where it is configured."""
-        is_receiving = self.exists() and self.operation in NOTIFICATION_OPERATIONS
-        if is_receiving and self.state == "running":
+        run = self.exists()
+        # A rotation reads the queue only after Amazon was asked.
+        is_receiving = run.operation == FLOW or run.rotation_asked
+        if is_receiving and run.state == "running":
             self.seller_id._note_queue_problem(exc_message)
         return super()._on_job_failed(exc_name, exc_message, **details)
 

@@ -64,6 +64,7 @@ def make_order_change(order_id, merchant_token, event_time):
             {
                 "OrderItemId": "OIID34853450",
                 "SellerSKU": "SKU-1",
+                "SupplySourceId": None,
                 "OrderItemStatus": "Shipped",
                 "Quantity": 1,
                 "QuantityShipped": 1,

@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..lib.queue import NotificationQueue
 from .common import AmazonCommon
 from .notification_case import NotificationCase
 from .notifications import make_new_secret, make_order_change, make_secret_expiry
@@ -115,6 +116,17 @@ class TestNotification(NotificationCase):
         self.assertEqual((log.state, log.failed_count), ("partial", 1))
         self.assertNotIn("canary", log.line_ids.message)
         self.assertEqual(self.left_in_queue(), 1)
+
+    def test_a_job_that_is_rolled_back_closes_the_queue(self):
+        self.put(make_order_change("1-1", "A1", NOON))
+        log = self.start()
+        with patch.object(NotificationQueue, "close") as close:
+            with trap_jobs():
+                getattr(log, RECEIVE)()
+            close.assert_not_called()
+            self.roll_back()
+            self.env.cr.postrollback.run()
+            close.assert_called_once_with()
 
     def test_out_of_reach(self):
         """The job comes again; after the last time the seller says why."""
