@@ -64,6 +64,7 @@ class AmazonSettlementBooker(models.AbstractModel):
         lines = self.env["account.bank.statement.line"].with_context(
             check_move_validity=False,
             skip_invoice_sync=True,
+            amazon_settlement_booking=True,
             amazon_sequence_formats=SequenceFormats(),
         )
         statement_lines = self._in_quiet_mode(lines).create(vals_list)
