@@ -1,13 +1,23 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import fields, models
 
 
 class AccountBankStatementLine(models.Model):
-    """Lines of settlements know what they belong to; nobody has to guess."""
+    """Lines of settlements know what they belong to, and tell what is done to them."""
 
     _inherit = "account.bank.statement.line"
+
+    amazon_settlement_line_ids = fields.One2many(
+        "amazon.settlement.line",
+        "statement_line_id",
+        string="Amazon Settlement Lines",
+        readonly=True,
+        groups="amazon_connector.group_amazon_user,account.group_account_basic,"
+        "account.group_account_invoice",
+        help="What of an Amazon settlement this line of the statement holds.",
+    )
 
     def _auto_reconcile(self):
         """Called by account_reconcile_oca, if it is there, for every new line.
@@ -18,3 +28,20 @@ class AccountBankStatementLine(models.Model):
         if self.env.context.get("amazon_settlement_booking"):
             return None
         return super()._auto_reconcile()
+
+    def action_undo_reconciliation(self):
+        """List again as open what somebody undoes outside of the settlement."""
+        result = super().action_undo_reconciliation()
+        # Whoever undoes it is an accountant and need not work with Amazon.
+        for statement_line in self.sudo().filtered("amazon_settlement_line_ids"):
+            statement_line._reopen_settlement_lines()
+        return result
+
+    def _reopen_settlement_lines(self):
+        _liquidity, suspense, _others = self._seek_for_lines()
+        lines = self.amazon_settlement_line_ids
+        lines.row_ids.move_line_id = suspense[:1]
+        for line in lines:
+            line._set_open("undone", line._explain_undone(), line.amount)
+        for settlement in lines.settlement_id:
+            settlement._set_reconciled_state()

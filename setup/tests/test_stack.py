@@ -54,9 +54,15 @@ def test_service_that_ends_is_explained(tmp_path):
 
 
 def test_stop_ends_the_children_as_well(tmp_path):
-    code = "import os, time; print(os.fork(), flush=True); time.sleep(60)"
+    # One call writes the whole line: two processes write to the same file.
+    code = (
+        "import os, time; line = f'{os.fork()}\\n'; os.write(1, line.encode());"
+        " time.sleep(60)"
+    )
     service = make_service(tmp_path, code).start()
+    started = time.monotonic()
     while len(lines := (tmp_path / "log").read_text().split()) < 2:
+        assert time.monotonic() < started + 60
         time.sleep(0.05)
     service.stop()
     assert service.process.returncode == -signal.SIGTERM
