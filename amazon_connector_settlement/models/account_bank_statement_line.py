@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class AccountBankStatementLine(models.Model):
-    """Lines of settlements know what they belong to, and tell what is done to them."""
+    """Tells the settlement what somebody does to its lines elsewhere."""
 
     _inherit = "account.bank.statement.line"
 
@@ -18,16 +18,6 @@ class AccountBankStatementLine(models.Model):
         "account.group_account_invoice",
         help="What of an Amazon settlement this line of the statement holds.",
     )
-
-    def _auto_reconcile(self):
-        """Called by account_reconcile_oca, if it is there, for every new line.
-
-        It would take any document whose reference contains the label of the line. It
-        is loaded before this addon, because it depends on less.
-        """
-        if self.env.context.get("amazon_settlement_booking"):
-            return None
-        return super()._auto_reconcile()
 
     def action_undo_reconciliation(self):
         """List again as open what somebody undoes outside of the settlement."""

@@ -45,7 +45,9 @@ class AmazonSettlementBooker(models.AbstractModel):
             self._prepare_statement_line_vals(line, items, dates[line.date])
             for line, items in planned
         ]
+        parked = self._park(settlement, vals_list)
         statement_lines = self._create_at_once(vals_list)
+        self._unpark(settlement, statement_lines, parked)
         plan = []
         for (line, items), statement_line in zip(planned, statement_lines, strict=True):
             line.statement_line_id = statement_line.id
@@ -64,7 +66,6 @@ class AmazonSettlementBooker(models.AbstractModel):
         lines = self.env["account.bank.statement.line"].with_context(
             check_move_validity=False,
             skip_invoice_sync=True,
-            amazon_settlement_booking=True,
             amazon_sequence_formats=SequenceFormats(),
         )
         statement_lines = self._in_quiet_mode(lines).create(vals_list)
@@ -72,6 +73,39 @@ class AmazonSettlementBooker(models.AbstractModel):
         moves = statement_lines.move_id
         with moves._check_balanced({"records": moves}):
             return statement_lines
+
+    @api.model
+    def _park(self, settlement, vals_list):
+        """Keep open amounts off the suspense account while lines are created.
+
+        account_reconcile_oca reconciles new lines by guessing, if they are open then.
+
+        :return: for each line the place of its open item among its items, or None
+        """
+        suspense = settlement.journal_id.suspense_account_id.id
+        account = settlement._get_payout_account()
+        places = []
+        for vals in vals_list:
+            items = [item for _command, _id, item in vals["line_ids"]]
+            ids = [item["account_id"] for item in items]
+            place = ids.index(suspense) if suspense in ids and account else None
+            if place is not None:
+                items[place]["account_id"] = account.id
+            places.append(place)
+        return places
+
+    @api.model
+    def _unpark(self, settlement, statement_lines, places):
+        """Put open amounts on the suspense account, where they wait."""
+        items = self.env["account.move.line"].concat(
+            *(
+                line.move_id.line_ids.sorted("id")[place]
+                for line, place in zip(statement_lines, places, strict=True)
+                if place is not None
+            )
+        )
+        suspense = settlement.journal_id.suspense_account_id
+        self._in_quiet_mode(items).write({"account_id": suspense.id})
 
     @api.model
     def _in_quiet_mode(self, records):
