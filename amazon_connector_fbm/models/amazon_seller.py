@@ -190,8 +190,8 @@ class AmazonSeller(models.Model):
         self.ensure_one()
         marketplaces = self._check_may_import()
         wanted = date_from or self._get_order_window_start()
+        start = date_from or self._get_recent_start(wanted)
         end = self._get_past_end(date_to)
-        start = self._get_recent_start(wanted, end)
         log = self.env["amazon.sync.log"]._start(
             self, "import_fbm_orders", sync_type, start, end
         )
@@ -201,8 +201,8 @@ class AmazonSeller(models.Model):
         if not date_from:
             self._describe_window(log)
             log._note_gap()
-        if wanted < start:
-            log._note_history(wanted)
+            if wanted < start:
+                log._note_history(wanted)
         log.with_user(SUPERUSER_ID).with_company(self.company_id)._enqueue_fetch()
         return log
 
@@ -291,12 +291,9 @@ class AmazonSeller(models.Model):
         return fields.Datetime.now() - timedelta(days=self.order_first_days)
 
     @api.model
-    def _get_recent_start(self, start, end):
-        """Return where a window begins that shall not keep what is new waiting.
-
-        :param end: its end, or False for now
-        """
-        return max(start, (end or fields.Datetime.now()) - LONGEST_WINDOW)
+    def _get_recent_start(self, start):
+        """Return where a window begins that shall not keep what is new waiting."""
+        return max(start, fields.Datetime.now() - LONGEST_WINDOW)
 
     def _is_look_back_due(self):
         """Tell whether no complete import has reached back for a day."""

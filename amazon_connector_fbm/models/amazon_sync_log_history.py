@@ -59,7 +59,7 @@ class AmazonSyncLog(models.Model):
         )
         self._add_notice(
             self.env._(
-                "This run imports the newest %(days)s days. Runs of their own follow for "
+                "This run imports the last %(days)s days. Runs of their own follow for "
                 "older orders, month by month, back to %(start)s UTC.",
                 days=LONGEST_WINDOW.days,
                 start=start,

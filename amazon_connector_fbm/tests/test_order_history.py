@@ -67,24 +67,6 @@ class TestOrderHistory(AmazonFbmCommon):
         self.run_import()
         self.assertFalse(self.get_history())
 
-    def test_dates_chosen_by_hand(self):
-        """A long range is fetched month by month as well; the cursor stays."""
-        self.seller.order_first_days = 1
-        self.run_import()
-        cursor = self.seller.order_cursor
-        now = Datetime.now()
-        log = self.run_import(
-            date_from=now - timedelta(days=95), date_to=now - timedelta(days=30)
-        )
-        self.assertEqual((self.age(log.window_start), self.age(log.window_end)), (61, 30))
-        windows = [
-            (self.age(run.window_start), self.age(run.window_end), run.state)
-            for run in self.get_history()
-        ]
-        self.assertEqual(windows, [(92, 61, "done"), (95, 92, "done")])
-        self.assertEqual(len(self.get_sales()), 3, "of 1, 40 and 80 days ago")
-        self.assertEqual(self.seller.order_cursor, cursor)
-
     def test_it_is_fetched_once(self):
         self.run_import()
         self.run_import()
