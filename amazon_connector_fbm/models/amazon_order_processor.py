@@ -84,11 +84,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             reason = self.env._("Not sold on Amazon.")
             return Outcome(binding, "skipped", "skipped", message=reason)
         if order.status not in KNOWN_STATUSES:
-            raise OrderHold(
-                "unknown_status",
-                self.env._("Amazon reports the unknown status '%s'.", order.status),
-                key=order.status,
-            )
+            raise self._hold_unknown_status(order.status)
         if order.status == "CANCELLED":
             reason = self.env._("Cancelled at Amazon before it was imported.")
             return Outcome(binding, "cancelled", "cancelled", message=reason)
@@ -111,6 +107,13 @@ class AmazonOrderProcessor(models.AbstractModel):
             )
             return Outcome(binding, "skipped", "skipped", message=reason)
         return self._draft(binding, order)
+
+    @api.model
+    def _hold_unknown_status(self, status):
+        message = self.env._("Amazon sent the order without a status.")
+        if status:
+            message = self.env._("Amazon reports the unknown status '%s'.", status)
+        return OrderHold("unknown_status", message, key=status)
 
     @api.model
     def _is_wanted_shipped(self, binding, order):
