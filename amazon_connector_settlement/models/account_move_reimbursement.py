@@ -1,0 +1,110 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+
+class AccountMove(models.Model):
+    """Invoices and credit notes that were made of Amazon's reimbursements."""
+
+    # Apart from the documents of orders.
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_reimbursement_key = fields.Char(
+        "Amazon Reimbursement",
+        readonly=True,
+        copy=False,
+        help="Which amounts of Amazon's report the document was made of: the seller, "
+        "the settlement and the first row. There is one document for them that is not "
+        "cancelled.",
+    )
+
+    _amazon_reimbursement_uniq = models.UniqueIndex(
+        "(amazon_reimbursement_key) WHERE amazon_reimbursement_key IS NOT NULL "
+        "AND state != 'cancel'",
+        "There is another document for this reimbursement of Amazon.",
+    )
+
+    def _get_amazon_settlements(self):
+        """Add the settlements of which the document was made, though not paid."""
+        settlements = super()._get_amazon_settlements()
+        if not self.filtered("amazon_reimbursement_key"):
+            return settlements
+        rows = self._get_reimbursement_rows()
+        return settlements | rows.settlement_id.with_env(self.env)
+
+    def _get_reimbursement_rows(self):
+        """Return the rows of Amazon's reports that these documents were made of."""
+        # Whether this person may read the settlements is asked when they are opened.
+        rows = self.env["amazon.settlement.row"].sudo()
+        return rows.search([("reimbursement_move_id", "in", self.ids)])
+
+    def _match_amazon_settlements(self):
+        """Match reimbursements as well that have waited for these documents."""
+        super()._match_amazon_settlements()
+        if documents := self.filtered("amazon_reimbursement_key"):
+            lines = documents._get_reimbursement_rows().line_id
+            lines.filtered(
+                lambda line: line.state == "open" and line.reason != "undone"
+            )._enqueue_retries()
+
+    # === TAKING THEM BACK === #
+
+    def _check_reimbursement_locks(self):
+        """Refuse to take back a document of a locked period."""
+        for move in self.filtered(lambda move: move.state == "posted"):
+            has_tax = bool(move.line_ids.tax_ids)
+            if locks := move._get_violated_lock_dates(move.date, has_tax):
+                raise UserError(
+                    self.env._(
+                        "%(document)s, the document of a reimbursement, is in a "
+                        "period that is locked until %(lock)s. Unlock that period "
+                        "first.",
+                        document=move.display_name,
+                        lock=format_date(self.env, max(lock[0] for lock in locks)),
+                    )
+                )
+
+    def _take_back_reimbursements(self, settlement):
+        """Cancel documents whose booking was undone; they keep their numbers.
+
+        A document that must not change any more is reversed by another one.
+        """
+        self._get_reimbursement_rows().write({"reimbursement_move_id": False})
+        live = self.filtered(lambda move: move.state != "cancel")
+        live._check_not_paid_otherwise()
+        final = live.filtered(
+            lambda move: move.inalterable_hash or move.need_cancel_request
+        )
+        body = self.env._(
+            "Taken back because the booking of Amazon's settlement %s was undone.",
+            settlement.name,
+        )
+        live._message_log_batch(bodies=dict.fromkeys(live.ids, body))
+        (live - final).button_cancel()
+        final._reverse_reimbursements()
+
+    def _check_not_paid_otherwise(self):
+        for move in self:
+            partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
+            others = (partials.debit_move_id | partials.credit_move_id).move_id - move
+            if others:
+                raise UserError(
+                    self.env._(
+                        "%(document)s, the document of a reimbursement, is also "
+                        "reconciled with %(others)s. Take that back first.",
+                        document=move.display_name,
+                        others=", ".join(others.mapped("display_name")),
+                    )
+                )
+
+    def _reverse_reimbursements(self):
+        """Take back what the audit trail or an authority keeps as it is."""
+        if not self:
+            return
+        self.write({"amazon_reimbursement_key": False})
+        today = fields.Date.context_today(self)
+        values = [{"invoice_date": today, "date": today} for _move in self]
+        self._reverse_moves(values, cancel=True)
