@@ -43,20 +43,25 @@ class AccountMove(models.Model):
 
     def _match_amazon_settlements(self):
         """Match reimbursements as well that have waited for these documents."""
-        super()._match_amazon_settlements()
+        result = super()._match_amazon_settlements()
         if documents := self.filtered("amazon_reimbursement_key"):
             lines = documents._get_reimbursement_rows().line_id
             lines.filtered(
                 lambda line: line.state == "open" and line.reason != "undone"
             )._enqueue_retries()
+        return result
 
     # === TAKING THEM BACK === #
 
-    def _check_reimbursement_locks(self):
-        """Refuse to take back a document of a locked period."""
+    def _check_may_take_back(self, entries):
+        """Refuse to take back what is locked, or paid by more than a settlement.
+
+        :param entries: the entries of the settlement, which are undone as well
+        """
         for move in self.filtered(lambda move: move.state == "posted"):
-            has_tax = bool(move.line_ids.tax_ids)
-            if locks := move._get_violated_lock_dates(move.date, has_tax):
+            if locks := move._get_violated_lock_dates(
+                move.date, bool(move.line_ids.tax_ids)
+            ):
                 raise UserError(
                     self.env._(
                         "%(document)s, the document of a reimbursement, is in a "
@@ -66,6 +71,23 @@ class AccountMove(models.Model):
                         lock=format_date(self.env, max(lock[0] for lock in locks)),
                     )
                 )
+            if others := move._get_payments() - entries:
+                raise UserError(
+                    self.env._(
+                        "%(document)s, the document of a reimbursement, is also "
+                        "reconciled with %(others)s. Take that back first.",
+                        document=move.display_name,
+                        others=", ".join(others.mapped("display_name")),
+                    )
+                )
+
+    def _get_payments(self):
+        """Return the entries that this document is reconciled with."""
+        items = self.line_ids
+        partials = items.matched_debit_ids | items.matched_credit_ids
+        others = (partials.debit_move_id | partials.credit_move_id).move_id - self
+        # Odoo takes back exchange differences by itself.
+        return others.filtered(lambda move: not move.exchange_diff_partial_ids)
 
     def _take_back_reimbursements(self, settlement):
         """Cancel documents whose booking was undone; they keep their numbers.
@@ -74,7 +96,6 @@ class AccountMove(models.Model):
         """
         self._get_reimbursement_rows().write({"reimbursement_move_id": False})
         live = self.filtered(lambda move: move.state != "cancel")
-        live._check_not_paid_otherwise()
         final = live.filtered(
             lambda move: move.inalterable_hash or move.need_cancel_request
         )
@@ -85,20 +106,6 @@ class AccountMove(models.Model):
         live._message_log_batch(bodies=dict.fromkeys(live.ids, body))
         (live - final).button_cancel()
         final._reverse_reimbursements()
-
-    def _check_not_paid_otherwise(self):
-        for move in self:
-            partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
-            others = (partials.debit_move_id | partials.credit_move_id).move_id - move
-            if others:
-                raise UserError(
-                    self.env._(
-                        "%(document)s, the document of a reimbursement, is also "
-                        "reconciled with %(others)s. Take that back first.",
-                        document=move.display_name,
-                        others=", ".join(others.mapped("display_name")),
-                    )
-                )
 
     def _reverse_reimbursements(self):
         """Take back what the audit trail or an authority keeps as it is."""

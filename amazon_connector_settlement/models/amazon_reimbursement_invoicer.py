@@ -208,6 +208,7 @@ class AmazonReimbursementInvoicer(models.AbstractModel):
             "currency_id": settlement.currency_id.id,
             "invoice_date": wanted.dated,
             "invoice_payment_term_id": False,
+            "invoice_date_due": wanted.dated,
             "invoice_user_id": False,
             "invoice_origin": self.env._("Amazon settlement %s", settlement.name),
             "amazon_reimbursement_key": self._get_key(settlement, wanted.item),
@@ -347,9 +348,9 @@ class AmazonReimbursementInvoicer(models.AbstractModel):
     @api.model
     def _explain_refusal(self, error):
         return self.env._(
-            "The invoice of this reimbursement could not be made. %s\nCustomer, journal "
-            "and product are chosen in the settlement settings of the seller. Correct "
-            "the cause, then press Reconcile.",
+            "The invoice of this reimbursement could not be made. %s\nCustomer, "
+            "journal and product are chosen in the settlement settings of the seller. "
+            "Correct the cause, then press Reconcile.",
             error,
         )
 

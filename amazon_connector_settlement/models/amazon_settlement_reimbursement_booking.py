@@ -65,22 +65,29 @@ class AmazonSettlementBooker(models.AbstractModel):
 
     @api.model
     def _create_statement_lines(self, settlement, planned):
-        dates = settlement._get_booking_dates(line.date for line, _items in planned)
-        by_line = {line: dates[line.date] for line, _items in planned}
-        planned = self._add_documents(settlement, planned, by_line)
+        lines = [line for line, items in planned if self._want_documents(items)]
+        if lines:
+            dates = settlement._get_booking_dates(line.date for line in lines)
+            by_line = {line: dates[line.date] for line in lines}
+            planned = self._add_documents(settlement, planned, by_line)
         return super()._create_statement_lines(settlement, planned)
 
     @api.model
     def _replace(self, line, replaced, items, books=None):
-        wants_document = any(item.document_type for item in items)
-        dates = {line: line.statement_line_id.date}
-        planned = self._add_documents(line.settlement_id, [(line, items)], dates)
-        items = planned[0][1]
-        if wants_document and len(items) == 1 and not items[0].account:
-            # Nothing new: the entry stays as it is.
-            kept = line._explain_rest(line._get_receivable_items(), books or {})
-            return self._set_result(line, items, kept)
+        if self._want_documents(items):
+            dates = {line: line.statement_line_id.date}
+            planned = [(line, items)]
+            planned = self._add_documents(line.settlement_id, planned, dates)
+            items = planned[0][1]
+            if len(items) == 1 and not items[0].account:
+                # Nothing new: the entry stays as it is.
+                kept = line._explain_rest(line._get_receivable_items(), books or {})
+                return self._set_result(line, items, kept)
         return super()._replace(line, replaced, items, books)
+
+    @api.model
+    def _want_documents(self, items):
+        return any(item.document_type for item in items)
 
     @api.model
     def _add_documents(self, settlement, planned, dates):
@@ -91,8 +98,6 @@ class AmazonSettlementBooker(models.AbstractModel):
             for item in items
             if item.document_type
         ]
-        if not wanted:
-            return planned
         self.env["amazon.reimbursement.invoicer"]._invoice(settlement, wanted)
         # What could not be invoiced joins what is in suspense already.
         resolver = self.env["amazon.settlement.resolver"]
@@ -122,7 +127,9 @@ class AmazonSettlement(models.Model):
                 ("line_id.state", "=", "planned"),
             ]
         )
-        if not (dates := rows.line_id.mapped("date")):
+        resolver = self.env["amazon.settlement.resolver"]
+        invoiced = rows.filtered(resolver._is_invoiced)
+        if not (dates := invoiced.line_id.mapped("date")):
             return False
         # Who presses the button need not see journals and taxes.
         terms = seller.sudo()._get_reimbursement_terms()

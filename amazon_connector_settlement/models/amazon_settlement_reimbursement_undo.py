@@ -11,13 +11,16 @@ class AmazonSettlement(models.Model):
     _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
 
     def _check_may_undo(self):
-        super()._check_may_undo()
-        self._get_reimbursement_documents()._check_reimbursement_locks()
+        result = super()._check_may_undo()
+        entries = self.line_ids.statement_line_id.move_id
+        self._get_reimbursement_documents()._check_may_take_back(entries)
+        return result
 
     def _undo(self):
         documents = self._get_reimbursement_documents()
-        super()._undo()
+        result = super()._undo()
         documents._take_back_reimbursements(self)
+        return result
 
 
 class AmazonSettlementLine(models.Model):
@@ -28,6 +31,7 @@ class AmazonSettlementLine(models.Model):
 
     def _undo(self):
         documents = self.row_ids.reimbursement_move_id
-        documents._check_reimbursement_locks()
-        super()._undo()
+        documents._check_may_take_back(self.statement_line_id.move_id)
+        result = super()._undo()
         documents._take_back_reimbursements(self.settlement_id)
+        return result

@@ -61,7 +61,7 @@ class Item:
             self.tax.id if self.tax else False,
             str(self.analytic or ""),
             tuple(self.matches),
-            self.document_type,
+            self.document_type and tuple(self.rows),
         )
 
 
