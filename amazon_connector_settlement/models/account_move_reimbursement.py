@@ -51,6 +51,21 @@ class AccountMove(models.Model):
             )._enqueue_retries()
         return result
 
+    def _get_reimbursement_action(self):
+        """Return what opens these documents as customer invoices, to look at."""
+        action = self._get_records_action(
+            name=self.env._("Reimbursement Invoices"),
+            context={
+                **self.env.context,
+                "default_move_type": "out_invoice",
+                "create": False,
+            },
+        )
+        if len(self) > 1:
+            invoices = self.env.ref("account.view_out_invoice_tree")
+            action["views"] = [(invoices.id, "list"), (False, "form")]
+        return action
+
     # === TAKING THEM BACK === #
 
     def _check_may_take_back(self, entries):

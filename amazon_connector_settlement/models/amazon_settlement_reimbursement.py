@@ -57,7 +57,7 @@ class AmazonSettlementLine(models.Model):
         self.settlement_id._check_may_see("account.move")
         # The ids are no secret; reading the documents needs its own rights.
         documents = self.sudo().row_ids.reimbursement_move_id.with_env(self.env)
-        return documents._get_records_action(name=self.env._("Reimbursement Invoices"))
+        return documents._get_reimbursement_action()
 
 
 class AmazonSettlement(models.Model):
@@ -94,4 +94,4 @@ class AmazonSettlement(models.Model):
         self._check_may_see("account.move")
         # The ids are no secret; reading the documents needs its own rights.
         documents = self.sudo()._get_reimbursement_documents().with_env(self.env)
-        return documents._get_records_action(name=self.env._("Reimbursement Invoices"))
+        return documents._get_reimbursement_action()

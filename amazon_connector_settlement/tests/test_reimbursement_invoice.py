@@ -145,6 +145,7 @@ class TestReimbursementInvoice(ReimbursementCommon):
             self.assertEqual(
                 (action["res_model"], action["res_id"]), ("account.move", invoice.id)
             )
+        self.assertEqual(action["context"]["default_move_type"], "out_invoice")
         self.assertEqual(invoice.amazon_settlement_count, 1)
         action = invoice.action_open_amazon_settlements()
         self.assertEqual(action["res_id"], settlement.id)
