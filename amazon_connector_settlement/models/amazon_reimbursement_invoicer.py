@@ -195,8 +195,8 @@ class AmazonReimbursementInvoicer(models.AbstractModel):
     def _prepare_document_vals(self, wanted, terms):
         """Return the values of an invoice or a credit note.
 
-        Amazon has paid it already, so that there are no payment terms, and nobody has
-        sold anything.
+        Amazon has paid it already, so that there are no payment terms, and no person or
+        team has sold anything.
         """
         settlement = wanted.line.settlement_id
         return {
@@ -210,6 +210,7 @@ class AmazonReimbursementInvoicer(models.AbstractModel):
             "invoice_payment_term_id": False,
             "invoice_date_due": wanted.dated,
             "invoice_user_id": False,
+            "team_id": False,
             "invoice_origin": self.env._("Amazon settlement %s", settlement.name),
             "amazon_reimbursement_key": self._get_key(settlement, wanted.item),
             "invoice_line_ids": [
