@@ -245,3 +245,11 @@ class TestReimbursementCurrency(ReimbursementCommon):
         line = self.get_line(settlement, "Reimbursement")
         liquidity, _suspense, _others = line.statement_line_id._seek_for_lines()
         self.assertAlmostEqual(liquidity.balance, 100.0)
+
+    def test_journal_in_another_currency(self):
+        """The configuration check warns of it; the amount is Amazon's all the same."""
+        self.sales.currency_id = self.company.currency_id
+        settlement = self.settle((REIMBURSEMENT, "110.00"))
+        self.assert_proved(settlement)
+        invoice = self.assert_documents(("out_invoice", 110.0))
+        self.assertEqual(invoice.currency_id, self.currency)
