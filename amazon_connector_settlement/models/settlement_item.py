@@ -35,7 +35,8 @@ class Item:
     ``matches`` are ids of journal items to reconcile it with, ``releases`` ids of
     partial reconciliations that have to go before that. An item without an
     account goes to suspense, for its ``problem``. The balance in the currency of the
-    company follows from the rate, unless ``balance`` is given.
+    company follows from the rate, unless ``balance`` is given. ``document_type`` is
+    that of the invoice or credit note which has to be made for it first.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Item:
     analytic: Any = False
     problem: Problem | None = None
     balance: float | None = None
+    document_type: str = ""
 
     @property
     def key(self):
@@ -59,6 +61,7 @@ class Item:
             self.tax.id if self.tax else False,
             str(self.analytic or ""),
             tuple(self.matches),
+            self.document_type and tuple(self.rows),
         )
 
 
