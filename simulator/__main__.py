@@ -75,13 +75,14 @@ def parse_arguments(arguments=None):
 def make_state(options):
     """Return the state that the options describe."""
     clock = Clock(options.time_scale)
-    documents, participations, contents, reports = (), None, {}, {}
+    documents, participations, contents, reports, listings = (), None, {}, {}, ()
     if options.data:
         folder = DataFolder(options.data)
         documents = folder.orders()
         participations = folder.participations()
         contents = folder.contents()
         reports = folder.reports()
+        listings = folder.listings()
     # The same orders all day long, so that a second start has nothing new to offer.
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     orders = generate_orders(options.orders, options.seed, today, options.kinds)
@@ -94,6 +95,7 @@ def make_state(options):
         rate_limits=not options.no_rate_limits,
         contents=contents,
         reports=reports,
+        listings=listings,
         settled_until=today,
     )
 
