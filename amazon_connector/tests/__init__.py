@@ -15,6 +15,7 @@ from . import test_endpoint_view
 from . import test_error_edge
 from . import test_expiry
 from . import test_fba_setting
+from . import test_listing_stop
 from . import test_marketplace
 from . import test_migration
 from . import test_mismatch_activity
