@@ -21,6 +21,7 @@ from . import test_migration
 from . import test_mismatch_activity
 from . import test_neutralize
 from . import test_notification
+from . import test_notification_tour
 from . import test_operation
 from . import test_permission_matrix
 from . import test_queue
