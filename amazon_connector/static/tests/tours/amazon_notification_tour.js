@@ -39,7 +39,12 @@ function enterQueue() {
         ...stepUtils.saveForm(),
         {
             content: "The secret cannot be read back",
-            trigger: `${field("aws_secret_access_key")} input:value('')`,
+            trigger: `${field("aws_secret_access_key")} input`,
+            run() {
+                if (this.anchor.value) {
+                    throw new Error("The secret is shown");
+                }
+            },
         },
         {
             content: "The page says what to do next",
