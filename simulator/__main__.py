@@ -10,7 +10,12 @@ from .clock import Clock
 from .consent import DEFAULT_APPLICATION_ID
 from .data_folder import DataError, DataFolder
 from .generator import catalogue, generate_orders
-from .lwa import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_REFRESH_TOKEN
+from .lwa import (
+    DEFAULT_CLIENT_ID,
+    DEFAULT_CLIENT_SECRET,
+    DEFAULT_REFRESH_TOKEN,
+    DEFAULT_SELLER,
+)
 from .server import make_http_server
 from .state import SimulatorState
 
@@ -18,6 +23,7 @@ _GREETING = f"""Amazon simulator with {{count}} orders on {{address}}
   client id      {DEFAULT_CLIENT_ID}
   client secret  {DEFAULT_CLIENT_SECRET}
   refresh token  {DEFAULT_REFRESH_TOKEN}
+  merchant token {DEFAULT_SELLER}
   application id {DEFAULT_APPLICATION_ID}"""
 
 

@@ -102,7 +102,8 @@ def test_one_zero_then_none(shop):
     wait_until(
         lambda: (
             not shop.office.query(
-                "SELECT 1 FROM amazon_sync_log WHERE seller_id = %s AND state = 'running'",
+                "SELECT 1 FROM amazon_sync_log"
+                " WHERE seller_id = %s AND state = 'running'",
                 shop.id,
             )
         ),

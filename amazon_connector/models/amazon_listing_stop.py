@@ -152,4 +152,7 @@ class AmazonListing(models.Model):
             "amazon_connector.amazon_sync_log_line_action"
         )
         domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        lines = self.env["amazon.sync.log.line"].search(domain, limit=2)
+        if len(lines) == 1:
+            return action | {"res_id": lines.id, "views": [(False, "form")]}
         return action | {"domain": domain, "context": {}}

@@ -22,7 +22,6 @@ class AmazonSettings(models.TransientModel):
     )
     has_queue = fields.Boolean(related="seller_id.has_queue")
     queue_problem = fields.Text(related="seller_id.queue_problem")
-    queue_policy = fields.Text(related="seller_id.queue_policy")
     subscription_date = fields.Datetime(related="seller_id.subscription_date")
 
     def action_subscribe_notifications(self):
