@@ -137,7 +137,7 @@ def test_killed_between_the_answer_and_the_commit(office, server, shop):
 
 
 def test_killed_before_the_answer(office, server, shop):
-    """Nobody knows what Amazon did: the same 0 may be sent once more, never a number."""
+    """Nobody knows what Amazon did: the same 0 may be sent once more, nothing else."""
     (fault,) = shop.amazon.faults.plan(operation=PATCH, delay=60)
     set_active(shop, False)
     wait_until(

@@ -16,6 +16,7 @@ from . import test_error_edge
 from . import test_expiry
 from . import test_fba_setting
 from . import test_listing_stop
+from . import test_listing_tour
 from . import test_marketplace
 from . import test_migration
 from . import test_mismatch_activity
