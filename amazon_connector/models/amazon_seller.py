@@ -151,7 +151,8 @@ class AmazonSeller(models.Model):
     )
     _merchant_token_uniq = models.UniqueIndex(
         "(merchant_token, region, endpoint) WHERE merchant_token IS NOT NULL",
-        "This Amazon account is configured already for this region and endpoint.",
+        "Another seller has this merchant token in the same region and endpoint: it is "
+        "the same Amazon account. Use that seller, or unarchive it, and discard this one.",
     )
 
     @api.model
@@ -219,7 +220,16 @@ class AmazonSeller(models.Model):
     @api.constrains("merchant_token")
     def _check_merchant_token(self):
         for seller in self:
-            seller._check_not_padded("merchant_token", seller.merchant_token)
+            token = seller.merchant_token
+            seller._check_not_padded("merchant_token", token)
+            if token and not (token.isascii() and token.isalnum()):
+                raise ValidationError(
+                    self.env._(
+                        "%s is no merchant token: it has letters and digits only. Copy "
+                        "it from Seller Central, Account Info.",
+                        token,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -153,6 +153,11 @@ class TestSeller(AmazonCommon):
         with self.assertRaises(UniqueViolation):
             self.create_seller(self.company, short_code="BAD", merchant_token="A2TEST")
 
+    def test_merchant_token_is_letters_and_digits(self):
+        for token in ("bad token!", "A2-TEST", "Ａ2TEST"):
+            with self.assertRaisesRegex(ValidationError, "is no merchant token"):
+                self.seller.merchant_token = token
+
     def test_blank_merchant_tokens_do_not_collide(self):
         for code in ("BLA", "BLB"):
             self.create_seller(self.company, short_code=code, merchant_token="")

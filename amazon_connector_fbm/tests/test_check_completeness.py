@@ -11,6 +11,7 @@ from odoo.addons.amazon_connector.tests.configuration_check import (
 )
 
 from .common import AmazonFbmCommon
+from .documents import item
 
 GAP = "No import has covered the time"
 LATE = "The orders are complete until"
@@ -52,6 +53,19 @@ class TestCheckCompleteness(ConfigurationCheckCase, AmazonFbmCommon):
     def test_young_seller_needs_no_audit_yet(self):
         self.run_import()
         self.assert_silent()
+
+    def test_one_account_as_two_sellers(self):
+        """An account may be authorised twice, but Amazon gives an order id once."""
+        other = self.create_seller(self.company, name="Other", short_code="OTH")
+        order = self.import_order("302-1", [item("MUG")])
+        words = "Orders of this seller are imported for"
+        self.assert_mended(words)
+        order.copy({"seller_id": other.id})
+        line = self.find(words)
+        self.assertEqual((line.severity, line.subject), ("warning", other.name))
+        self.assertIn(self.seller.name, line.message)
+        self.seller.active = False
+        self.assert_mended(words)
 
     def test_gap(self):
         log = self.run_import()

@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..models.amazon_scheduler import AUDIT, IMPORT
 
@@ -12,7 +13,7 @@ AUDIT_OVERDUE = timedelta(days=3)
 
 
 class AmazonCheckCompletenessMixin(models.AbstractModel):
-    """Whether orders may be missing: gaps, imports that lag, audits that differ."""
+    """Whether orders may be missing or there twice."""
 
     _name = "amazon.check.completeness.mixin"
     _description = "Amazon Check of Completeness"
@@ -21,6 +22,7 @@ class AmazonCheckCompletenessMixin(models.AbstractModel):
         """Yield sellers whose orders are not proved to be complete."""
         for seller in self._get_sellers():
             yield from self._check_gaps(seller)
+            yield from self._check_shared_orders(seller)
             if seller.state == "connected" and seller.order_cursor:
                 yield from self._check_import_date(seller)
                 yield from self._check_audit(seller)
@@ -38,6 +40,41 @@ class AmazonCheckCompletenessMixin(models.AbstractModel):
                     end=log.window_start,
                 ),
                 log,
+            )
+
+    def _check_shared_orders(self, seller):
+        """Yield the sellers that have orders of this one: it is one Amazon account.
+
+        Amazon gives each order id once. Credentials cannot tell: one account may be
+        authorised several times.
+        """
+        [[twin_id]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT MIN(seller.id) FROM amazon_seller seller
+                WHERE seller.id < %(seller)s AND seller.endpoint = %(endpoint)s
+                    AND seller.active AND EXISTS (
+                        SELECT 1 FROM amazon_order mine
+                        JOIN amazon_order other ON other.name = mine.name
+                        WHERE mine.seller_id = %(seller)s AND other.seller_id = seller.id
+                    )
+                """,
+                seller=seller.id,
+                endpoint=seller.endpoint,
+            )
+        )
+        if twin_id:
+            # The other seller may belong to a company that the person does not see.
+            twin = self.env["amazon.seller"].sudo().browse(twin_id)
+            yield self._warning(
+                self.env._(
+                    "Orders of this seller are imported for %(twin)s of %(company)s, "
+                    "too: both most likely are the same Amazon account, and its sales "
+                    "orders are there twice. Archive one of the two sellers.",
+                    twin=twin.display_name,
+                    company=twin.company_id.display_name,
+                ),
+                seller,
             )
 
     def _check_import_date(self, seller):
