@@ -80,7 +80,9 @@ class AmazonRoleMixin(models.AbstractModel):
             "tax_invoicing": self.env._(
                 "Tax numbers of the buyers, upload of VAT invoices"
             ),
-            "product_listing": self.env._("Listings, export of stock and prices"),
+            "product_listing": self.env._(
+                "Listings, stop of archived products, export of stock and prices"
+            ),
             "finance_and_accounting": self.env._("Settlement reports"),
         }
 
