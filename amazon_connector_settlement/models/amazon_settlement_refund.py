@@ -44,7 +44,8 @@ class AmazonSettlementResolver(models.AbstractModel):
         return [
             note
             for note in books.credit_notes
-            if note.residual < 0 and self._fits_refund(row, note, note.residual, amounts)
+            if note.residual < 0
+            and self._fits_refund(row, note, note.residual, amounts)
         ]
 
     @api.model

@@ -45,12 +45,16 @@ class AmazonSyncLog(models.Model):
         The others are not even read: nothing but an upload could help.
         """
         # Whoever starts a run need not see every settlement and its file.
-        known = self.env["amazon.report"].sudo().search(
-            [
-                ("seller_id", "=", self.seller_id.id),
-                ("settlement_id", "!=", False),
-                ("available_until", ">", fields.Datetime.now()),
-            ]
+        known = (
+            self.env["amazon.report"]
+            .sudo()
+            .search(
+                [
+                    ("seller_id", "=", self.seller_id.id),
+                    ("settlement_id", "!=", False),
+                    ("available_until", ">", fields.Datetime.now()),
+                ]
+            )
         )
         for settlement in known.settlement_id._filter_lost_files():
             self._add_notice(settlement._explain_lost_file())

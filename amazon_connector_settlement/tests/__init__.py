@@ -12,6 +12,7 @@ from . import test_permission_matrix
 from . import test_query_counts
 from . import test_refunds
 from . import test_renderings
+from . import test_report_faults
 from . import test_review_balance
 from . import test_review_turn
 from . import test_reimbursement_setting
@@ -22,3 +23,4 @@ from . import test_settlement_journal
 from . import test_settlement_setting
 from . import test_settlement_upload
 from . import test_tour_settlement
+from . import test_undo_rights

@@ -108,7 +108,9 @@ class TestMarketplaceChoice(AmazonReportCommon):
 
     def test_one_that_names_its_marketplace_is_followed(self):
         self.take("7002", "7003")
-        settlements = self.take("7001", rows=[("ServiceFee", "", "Amazon.it", *ADVERTISING)])
+        settlements = self.take(
+            "7001", rows=[("ServiceFee", "", "Amazon.it", *ADVERTISING)]
+        )
         self.assertEqual(settlements.marketplace_id, self.italy)
         self.assert_booked(settlements[1:], self.italy)
 
@@ -188,7 +190,9 @@ class TestMarketplaceChoice(AmazonReportCommon):
         self.assert_refused(settlement, self.italy, "integrated marketplace")
 
     def test_file_that_names_its_marketplace(self):
-        settlement = self.take("7001", rows=[("ServiceFee", "", "Amazon.nl", *ADVERTISING)])
+        settlement = self.take(
+            "7001", rows=[("ServiceFee", "", "Amazon.nl", *ADVERTISING)]
+        )
         self.assertEqual(settlement.state, "downloaded")
         self.assertFalse(settlement.can_choose_marketplace)
         self.assert_refused(settlement, self.france, "says that it is of Amazon.nl")
