@@ -3,6 +3,7 @@
 
 from . import test_booking
 from . import test_books
+from . import test_companies
 from . import test_configuration_check
 from . import test_file_remarks
 from . import test_marketplace_choice

@@ -9,7 +9,7 @@ from .booking import PAYABLE, REFUND, SALE, BookingCommon
 
 REF = "302-0000001-0000001"
 JULY = {"start": datetime(2026, 6, 30, 22), "end": datetime(2026, 7, 14, 22)}
-LATER = datetime(2026, 7, 5, 12)
+LATE, LATER = datetime(2026, 6, 25, 12), datetime(2026, 7, 5, 12)
 FIRST, SECOND = "amzn1:crow:A", "amzn1:crow:B"
 
 
@@ -82,6 +82,23 @@ class TestRefunds(BookingCommon):
         self.book(first)
         self.assertEqual(self.get_note(first), notes[0])
         self.assertEqual(notes.mapped("amazon_adjustment_ref"), [FIRST, SECOND])
+
+    def test_refund_before_the_invoice(self):
+        """Amazon has paid and refunded an order that Odoo invoices only later."""
+        order = self.create_order(REF, 100.0, post=None)
+        settlement = self.settle(
+            (SALE, "100.00", REF), (REFUND, "-20.00", REF, FIRST, LATE)
+        )
+        for line in settlement.line_ids.filtered("order_ref"):
+            self.assertEqual(line.state, "open", line.message)
+        sale = order.sale_order_id
+        self.with_jobs(lambda: sale._create_invoices().action_post())
+        note = self.with_jobs(lambda: self.refund(order, 20.0))
+        self.assert_proved(settlement)
+        documents = self.get_invoice(order) | note
+        self.assertEqual(set(documents.mapped("payment_state")), {"paid"})
+        self.assertEqual(documents.mapped("amount_residual"), [0, 0])
+        self.assertEqual(note.amazon_adjustment_ref, FIRST)
 
     def test_note_that_its_invoice_has_swallowed(self):
         order = self.create_order(REF, 100.0)
