@@ -32,6 +32,7 @@
         "wizards/amazon_payout_match_wizard_views.xml",
         "views/amazon_settlement_line_views.xml",
         "views/amazon_settlement_booking_views.xml",
+        "views/amazon_settlement_reimbursement_views.xml",
         "views/amazon_settlement_unmapped_views.xml",
         "views/amazon_deferred_invoice_views.xml",
         "views/account_move_views.xml",

@@ -10,7 +10,12 @@ from .clock import Clock
 from .consent import DEFAULT_APPLICATION_ID
 from .data_folder import DataError, DataFolder
 from .generator import catalogue, generate_orders
-from .lwa import DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_REFRESH_TOKEN
+from .lwa import (
+    DEFAULT_CLIENT_ID,
+    DEFAULT_CLIENT_SECRET,
+    DEFAULT_REFRESH_TOKEN,
+    DEFAULT_SELLER,
+)
 from .server import make_http_server
 from .state import SimulatorState
 
@@ -18,6 +23,7 @@ _GREETING = f"""Amazon simulator with {{count}} orders on {{address}}
   client id      {DEFAULT_CLIENT_ID}
   client secret  {DEFAULT_CLIENT_SECRET}
   refresh token  {DEFAULT_REFRESH_TOKEN}
+  merchant token {DEFAULT_SELLER}
   application id {DEFAULT_APPLICATION_ID}"""
 
 
@@ -75,13 +81,14 @@ def parse_arguments(arguments=None):
 def make_state(options):
     """Return the state that the options describe."""
     clock = Clock(options.time_scale)
-    documents, participations, contents, reports = (), None, {}, {}
+    documents, participations, contents, reports, listings = (), None, {}, {}, ()
     if options.data:
         folder = DataFolder(options.data)
         documents = folder.orders()
         participations = folder.participations()
         contents = folder.contents()
         reports = folder.reports()
+        listings = folder.listings()
     # The same orders all day long, so that a second start has nothing new to offer.
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     orders = generate_orders(options.orders, options.seed, today, options.kinds)
@@ -94,6 +101,7 @@ def make_state(options):
         rate_limits=not options.no_rate_limits,
         contents=contents,
         reports=reports,
+        listings=listings,
         settled_until=today,
     )
 

@@ -155,7 +155,8 @@ class Application:
         if not self.state.limiter.take(client_id, call.operation):
             raise error_of_status(429)
         application = self.state.developer_application(client_id)
-        return operation.handler(application, self._inquiry(call, application))
+        inquiry = self._inquiry(call, application)
+        return operation.handler(application, inquiry, *call.match.arguments)
 
     def _inquiry(self, call, application):
         return Inquiry(

@@ -33,6 +33,9 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("GET", "orders"): self._orders,
             ("POST", "orders"): self._put_orders,
+            ("GET", "listings"): self._listings,
+            ("POST", "listings"): self._put_listings,
+            ("GET", "submissions"): self._submissions,
             ("POST", "credentials"): self._authorize,
             ("DELETE", "credentials"): self._revoke,
             ("POST", "secrets"): self._plan_secrets,
@@ -50,6 +53,7 @@ class Control:
             ("GET", "catalogue"): self._catalogue,
             ("GET", "notifications"): self._notifications,
             ("POST", "notifications"): self._put_notifications,
+            ("POST", "queues"): self._create_queue,
             ("POST", "rotation"): self._register_rotation,
             ("POST", "clock"): self._advance,
             ("POST", "reset"): self._reset,
@@ -109,6 +113,17 @@ class Control:
         orders = _list(request)
         self.state.put_orders(orders, request.args.get("seller", ""))
         return {"orders": len(orders)}
+
+    def _listings(self, request):
+        return self._seller(request).listings.all()
+
+    def _put_listings(self, request):
+        items = [_checked_listing(each) for each in _list(request)]
+        self.state.put_listings(items, request.args.get("seller", ""))
+        return {"listings": len(items)}
+
+    def _submissions(self, request):
+        return self._seller(request).listings.submissions()
 
     def _authorize(self, request):
         values = [_checked_authorization(each) for each in _list(request)]
@@ -213,6 +228,12 @@ class Control:
             self.state.queues.send(document, request.args.get("queue", DEFAULT_QUEUE))
         return {"notifications": len(documents)}
 
+    def _create_queue(self, request):
+        values = _body(request)
+        _check_keys(values, {"queue"})
+        self.state.queues.create(values["queue"])
+        return {"queue": values["queue"]}
+
     def _register_rotation(self, request):
         values = _body(request)
         _check_keys(values, {"client_id", "queue"})
@@ -238,6 +259,12 @@ def _body(request):
 def _list(request):
     body = _body(request)
     return body if isinstance(body, list) else [body]
+
+
+def _checked_listing(item):
+    if not item["sku"] or not item["summaries"]:
+        raise ValueError("sku and summaries are needed")
+    return item
 
 
 def _checked_authorization(values):

@@ -43,7 +43,13 @@ class DataFolder:
 
     def listings(self):
         """Return the listing documents of all files."""
-        return [read_json(path) for path in sorted(self.path.glob("listings/*.json"))]
+        found = []
+        for path in sorted(self.path.glob("listings/*.json")):
+            item = read_json(path)
+            if not isinstance(item, dict) or not item.get("sku"):
+                raise DataError(f"{path}: holds no listing (sku is missing)")
+            found.append(item)
+        return found
 
     def reports(self):
         """Return the report files by report type; they are not read yet."""

@@ -25,21 +25,24 @@ _ARN = re.compile(r"arn:aws:sqs:[^:\s]+:\d+:(\S+)")
 class DeveloperApplication:
     """What belongs to an application and not to one of its sellers."""
 
-    def __init__(self, client_id, login, queues):
+    def __init__(self, client_id, state):
         self.client_id = client_id
         self.destinations = []
         # None: nobody has registered a queue for the application.
         self.queue_name = None
-        self._login = login
-        self._queues = queues
+        self._state = state
+
+    def delete_subscription(self, notification_type, subscription_id):
+        """Delete a subscription; return whether there was one."""
+        return self._state.delete_subscription(notification_type, subscription_id)
 
     def rotate(self, now):
         """Make a new secret, send it to the queue, and let the old ones end."""
         secret = f"amzn1.oa2-cs.v1.{secrets.token_hex(32)}"
-        self._login.rotate_secret(
+        self._state.login.rotate_secret(
             self.client_id, secret, timedelta(days=OLD_SECRET_DAYS).total_seconds()
         )
-        self._queues.send(self._describe_rotation(secret, now), self.queue_name)
+        self._state.queues.send(self._describe_rotation(secret, now), self.queue_name)
 
     def _describe_rotation(self, secret, now):
         return {
@@ -120,6 +123,14 @@ def create_subscription(seller, inquiry, notification_type):
     subscription = {"subscriptionId": str(uuid.uuid4()), **inquiry.body}
     seller.subscriptions[notification_type] = subscription
     return {"payload": subscription}
+
+
+def delete_subscription(application, _inquiry, notification_type, subscription_id):
+    """Answer deleteSubscriptionById, whose seller is not named."""
+    _check_type(notification_type)
+    if not application.delete_subscription(notification_type, subscription_id):
+        raise ApiError(404, "NotFound", "There is no subscription.")
+    return {}
 
 
 def roles_of_notifications(_seller, _inquiry, *_arguments):

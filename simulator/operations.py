@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import notifications, orders, reports, sellers
+from . import listings, notifications, orders, reports, sellers
 from .roles import roles_of_orders, roles_of_sellers
 
 UNKNOWN = "unknown"
@@ -96,6 +96,22 @@ OPERATIONS = (
         reports.DOCUMENT_PARAMETERS,
     ),
     Operation(
+        "getListingsItem",
+        "GET",
+        r"/listings/2021-08-01/items/([^/]+)/(.+)",
+        listings.get_listings_item,
+        listings.roles_of_listings,
+        listings.GET_PARAMETERS,
+    ),
+    Operation(
+        "patchListingsItem",
+        "PATCH",
+        r"/listings/2021-08-01/items/([^/]+)/(.+)",
+        listings.patch_listings_item,
+        listings.roles_of_listings,
+        listings.PATCH_PARAMETERS,
+    ),
+    Operation(
         "getDestinations",
         "GET",
         r"/notifications/v1/destinations",
@@ -125,6 +141,14 @@ OPERATIONS = (
         r"/notifications/v1/subscriptions/([^/]+)",
         notifications.create_subscription,
         notifications.roles_of_notifications,
+    ),
+    Operation(
+        "deleteSubscriptionById",
+        "DELETE",
+        r"/notifications/v1/subscriptions/([^/]+)/([^/]+)",
+        notifications.delete_subscription,
+        notifications.roles_of_notifications,
+        scope=notifications.NOTIFICATION_SCOPE,
     ),
     Operation(
         "rotateApplicationClientSecret",

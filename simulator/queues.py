@@ -62,6 +62,11 @@ class Queues:
             self.access_key_ids = {DEFAULT_ACCESS_KEY_ID}
             self._queues = {DEFAULT_QUEUE: []}
 
+    def create(self, name):
+        """Make one more queue, with nothing in it."""
+        with self._lock:
+            self._queues.setdefault(name, [])
+
     def send(self, document, name=DEFAULT_QUEUE):
         """Put a document, or a text, into a queue."""
         body = document if isinstance(document, str) else json.dumps(document)

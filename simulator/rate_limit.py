@@ -21,10 +21,13 @@ RATES = {
     "getReports": Rate(0.0222, 10),
     "getReport": Rate(2, 15),
     "getReportDocument": Rate(0.0167, 15),
+    "getListingsItem": Rate(5, 10),
+    "patchListingsItem": Rate(5, 5),
     "createDestination": Rate(1, 5),
     "getDestinations": Rate(1, 5),
     "createSubscription": Rate(1, 5),
     "getSubscription": Rate(1, 5),
+    "deleteSubscriptionById": Rate(1, 5),
     "rotateApplicationClientSecret": Rate(0.0167, 1),
 }
 

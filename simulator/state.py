@@ -9,6 +9,7 @@ from .clock import Clock, format_time, two_minutes_before
 from .consent import Applications
 from .faults import FaultPlan
 from .journal import Journal
+from .listings import ListingStore, make_item
 from .lwa import DEFAULT_SELLER, LoginWithAmazon
 from .marketplaces import standard_participations
 from .notifications import DeveloperApplication
@@ -31,6 +32,7 @@ class Seller:
         self.participations = participations or standard_participations(store_name)
         self.orders = OrderStore()
         self.reports = ReportStore()
+        self.listings = ListingStore()
         self.subscriptions = {}
         self.denied_roles = frozenset()
         self.pages = {}
@@ -58,11 +60,13 @@ class SimulatorState:
         contents=None,
         reports=None,
         settled_until=None,
+        listings=(),
     ):
         """Start with orders, and with documents of any age that show at once.
 
         ``reports`` are files by report type; the last one of a type is its newest.
-        ``orders`` are settled until a time, which is None for never.
+        ``orders`` are settled until a time, which is None for never. ``listings`` are
+        Items; what is in the catalogue is listed as well.
         """
         self.clock = clock or Clock()
         self.login = LoginWithAmazon(self.clock)
@@ -74,6 +78,7 @@ class SimulatorState:
         self.catalogue = list(catalogue)
         self.contents = contents or {}
         self._settled_until = settled_until
+        self._listings = list(listings)
         self._initial = (list(orders), list(documents), participations, reports or {})
         self._lock = threading.Lock()
         self.reset()
@@ -93,6 +98,7 @@ class SimulatorState:
         seller.orders.put_all(documents, latest=two_minutes_before(self.clock.now()))
         seller.orders.put_all(orders)
         self.sellers = {DEFAULT_SELLER: seller}
+        self.put_listings([*self._list_catalogue(seller), *self._listings])
         if self._settled_until:
             self._file_settlements(seller, orders, self._settled_until)
         for report_type, files in reports.items():
@@ -111,7 +117,7 @@ class SimulatorState:
         """Return what belongs to an application; one not known yet has nothing."""
         with self._lock:
             if client_id not in self._developers:
-                application = DeveloperApplication(client_id, self.login, self.queues)
+                application = DeveloperApplication(client_id, self)
                 self._developers[client_id] = application
             return self._developers[client_id]
 
@@ -125,6 +131,33 @@ class SimulatorState:
         store = self.seller(seller).orders
         for order in orders:
             store.put(order)
+
+    def _list_catalogue(self, seller):
+        """Return the Items of the products of made-up orders."""
+        return [
+            make_item(
+                product["sku"],
+                seller.marketplace_ids(),
+                self.clock.now(),
+                product["name"],
+            )
+            for product in self.catalogue
+        ]
+
+    def put_listings(self, items, seller=""):
+        """Add or replace listings of a seller."""
+        store = self.seller(seller).listings
+        for item in items:
+            store.put(item)
+
+    def delete_subscription(self, notification_type, subscription_id):
+        """Delete a subscription of any seller; return whether there was one."""
+        for seller in self.all_sellers():
+            found = seller.subscriptions.get(notification_type) or {}
+            if found.get("subscriptionId") == subscription_id:
+                del seller.subscriptions[notification_type]
+                return True
+        return False
 
     def add_report(self, values, seller="", **document):
         """Add a report of a seller; ``values`` are fields of Amazon's Report.

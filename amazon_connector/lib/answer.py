@@ -32,8 +32,8 @@ _MESSAGES = {
     TemporaryError: "Amazon has a temporary problem.",
     ThrottledError: "Amazon's rate limit for this operation is used up.",
 }
-# Amazon's answer to these is 204 without a body.
-_WITHOUT_CONTENT = {"rotateApplicationClientSecret"}
+# Amazon's answer to these may be 204 without a body.
+_WITHOUT_CONTENT = {"rotateApplicationClientSecret", "deleteSubscriptionById"}
 _TEMPORARY = {407, 408, 425}
 _REJECTED_BY_ANY_HOST = {400, 413, 414, 415}
 _TOKEN_TROUBLE = re.compile(r"\btoken\b.*\b(revoked|malformed|invalid|expired)\b", re.I)

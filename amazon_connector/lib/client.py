@@ -16,6 +16,7 @@ from .errors import (
     ThrottledError,
 )
 from .library import Library
+from .listing_calls import ListingCalls
 from .notification_calls import NotificationCalls
 from .token import LOGIN, TOKEN_CACHE, request_access_token
 from .transport import Transport
@@ -49,7 +50,7 @@ _ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 _REPORT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,499}")
 
 
-class AmazonClient(NotificationCalls):
+class AmazonClient(NotificationCalls, ListingCalls):
     """Calls Amazon for one seller. One object per job, used by one thread.
 
     ``deadline`` is the seconds that one method may take, including the login and its

@@ -82,6 +82,12 @@ class Library:
 
         return self._build(Reports, token)
 
+    def listings(self, token):
+        """The Listings Items API 2021-08-01 with an access token."""
+        from sp_api.api import ListingsItems
+
+        return self._build(ListingsItems, token, version="2021-08-01")
+
     def notifications(self, token):
         """The Notifications API v1 with an access token."""
         from sp_api.api import Notifications

@@ -62,6 +62,22 @@ class NotificationCalls:
         )
         return self._payload(content, "subscriptionId", operation)
 
+    def delete_subscription(self, notification_type, subscription_id):
+        """Notifications API v1, deleteSubscriptionById, for any seller of the app.
+
+        Amazon answers nothing, or an object without errors.
+        """
+        operation = "deleteSubscriptionById"
+        content = self._call(
+            operation,
+            lambda token: self._library.notifications(
+                token
+            ).delete_notification_subscription(notification_type, subscription_id),
+            NOTIFICATION_SCOPE,
+        )
+        if content.get("errors"):
+            self._required(content, "payload", dict, operation)
+
     def rotate_client_secret(self):
         """Application Management API v2023-11-30, rotateApplicationClientSecret.
 

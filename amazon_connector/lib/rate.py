@@ -53,6 +53,7 @@ DEFAULT_RATES = {
     "getDestinations": Rate(1, 5),
     "createSubscription": Rate(1, 5),
     "getSubscription": Rate(1, 5),
+    "deleteSubscriptionById": Rate(1, 5),
     "rotateApplicationClientSecret": Rate(0.0167, 1),
 }
 UNKNOWN_RATE = Rate(1 / 60, 1)

@@ -83,13 +83,39 @@ ROLE_OF_OPERATION = {
     "patchListingsItem": "product_listing",
     "deleteListingsItem": "product_listing",
     "searchListingsItems": "product_listing",
+    # Of the notifications that the connector subscribes to: changes of orders.
+    "getSubscription": "inventory_and_order_tracking",
+    "createSubscription": "inventory_and_order_tracking",
 }
+# Amazon asks for no role of a seller here, only for the application itself.
+OPERATIONS_OF_APPLICATION = frozenset(
+    {
+        "getDestinations",
+        "createDestination",
+        "deleteSubscriptionById",
+        "rotateApplicationClientSecret",
+    }
+)
 
 
 def role_name_of(operation):
     """Return Amazon's name of the role that an operation needs, or a blank string."""
     key = ROLE_OF_OPERATION.get(operation)
     return ROLES[key].name if key else ""
+
+
+def lacks_role(client, key):
+    """Ask Amazon whether a role is missing.
+
+    Raises what the client raises if Amazon does not say it.
+    """
+    try:
+        ROLES[key].probe(client)
+    except AccessDeniedError:
+        return True
+    except RejectedError:
+        return False
+    return False
 
 
 def probe_roles(client, known=None):

@@ -27,7 +27,7 @@ from ..lib.errors import (
     TemporaryError,
     ThrottledError,
 )
-from ..lib.roles import role_name_of
+from ..lib.roles import OPERATIONS_OF_APPLICATION, role_name_of
 from .amazon_rate_limit import DatabaseRateBudget
 
 _logger = logging.getLogger(__name__)
@@ -210,6 +210,14 @@ class AmazonApiMixin(models.AbstractModel):
         )
 
     def _explain_access_denied(self, operation=""):
+        if operation in OPERATIONS_OF_APPLICATION:
+            return self.env._(
+                "Amazon denies %(operation)s to the application itself, whatever a "
+                "seller grants. See in Amazon's Solution Provider Portal whether the "
+                "application is still active, and whether the LWA client ID is its "
+                "own.",
+                operation=operation,
+            )
         role = role_name_of(operation)
         if role and self.state == "connected":
             return self.env._(

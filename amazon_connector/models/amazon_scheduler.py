@@ -204,7 +204,7 @@ class AmazonScheduler(models.Model):
     @api.model
     def _recover_runs(self):
         """Resume runs whose jobs were lost; called by the clock, addons add theirs."""
-        self.env["amazon.sync.log"]._resume_lost_notifications()
+        self.env["amazon.sync.log"]._resume_lost_runs()
 
     # ------------------------------------------------------------------
     # What the screen shows

@@ -35,8 +35,20 @@ class AmazonSchedulerClockMixin(models.AbstractModel):
                 self._recover_runs()
         except Exception:
             _logger.exception("Runs that lost their jobs could not be resumed")
+        self._start_urgent()
         for scheduler in self._find_due():
             scheduler._run_due()
+
+    @api.model
+    def _start_urgent(self):
+        """Start what waits for no interval; nothing of it stops the schedulers."""
+        try:
+            with self.env.cr.savepoint():
+                self.env["amazon.listing"]._stop_due()
+        except RETRIED_ERRORS as error:
+            _logger.info("Archived products are stopped next minute: %s", error)
+        except Exception:
+            _logger.exception("Archived products could not be stopped")
 
     @api.model
     def _find_due(self):

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ..lib.errors import AmazonError, RejectedError
 
 CONFLICT = 409
+NOT_FOUND = 404
 DESTINATION_NAME = "Odoo"
 BUTTON_SECONDS = 45
 MANAGER = "amazon_connector.group_amazon_manager"
@@ -19,6 +20,14 @@ class AmazonSubscriptionMixin(models.AbstractModel):
 
     _name = "amazon.subscription.mixin"
     _description = "Amazon Notification Subscription"
+
+    destination_ref = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=MANAGER,
+        help="Amazon's identifier of the queue to which Odoo let it send "
+        "notifications last. Those that still go there may be moved to another queue.",
+    )
 
     @api.model
     def _get_notification_types(self):
@@ -53,12 +62,15 @@ class AmazonSubscriptionMixin(models.AbstractModel):
         :return: the types whose notifications go somewhere else
         """
         destination = self._find_destination(client)
-        return [
+        foreign = [
             notification_type
             for notification_type in self._get_notification_types()
             if self._find_subscription(client, notification_type, destination)
             != destination
         ]
+        if not foreign:
+            self.destination_ref = destination
+        return foreign
 
     def _find_destination(self, client):
         """Return the id of the destination of the queue, a new one if need be."""
@@ -83,10 +95,17 @@ class AmazonSubscriptionMixin(models.AbstractModel):
                 return destination["destinationId"]
         return None
 
-    @api.model
     def _find_subscription(self, client, notification_type, destination):
-        """Return where the notifications go; subscribe if they go nowhere."""
+        """Return where the notifications go; subscribe if they go nowhere.
+
+        What Odoo itself sent to its former queue is moved.
+        """
         found = client.get_subscription(notification_type)
+        if found and found.get("destinationId") in {self.destination_ref} - {
+            destination
+        }:
+            self._delete_subscription(client, notification_type, found)
+            found = None
         if not found:
             try:
                 found = client.create_subscription(notification_type, destination)
@@ -95,6 +114,17 @@ class AmazonSubscriptionMixin(models.AbstractModel):
                 if error.status != CONFLICT or not found:
                     raise
         return found.get("destinationId", destination)
+
+    @api.model
+    def _delete_subscription(self, client, notification_type, subscription):
+        try:
+            client.delete_subscription(
+                notification_type, subscription["subscriptionId"]
+            )
+        except RejectedError as error:
+            # Somebody else was faster.
+            if error.status != NOT_FOUND:
+                raise
 
     def _describe_foreign_subscription(self, types):
         return self.env._(

@@ -7,6 +7,8 @@ from functools import partial
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..exceptions import RETRIED_ERRORS, SellerAttentionError
 from ..lib.errors import AmazonError
 from ..lib.notification import read_notification
@@ -89,7 +91,7 @@ class AmazonSyncLog(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self.seller_id._take_notification(notification)
-        except RETRIED_ERRORS:
+        except (*RETRIED_ERRORS, RetryableJobError):
             raise
         except (UserError, AmazonError) as error:
             self._add_line(kind, "failed", message=self._explain_untaken(error))
@@ -138,13 +140,18 @@ class AmazonSyncLog(models.Model):
         return super()._on_job_failed(exc_name, exc_message, **details)
 
     @api.model
-    def _resume_lost_notifications(self):
+    def _get_lost_jobs(self):
+        """Return, by operation, the job with which a run goes on; others add theirs."""
+        return dict(NOTIFICATION_OPERATIONS)
+
+    @api.model
+    def _resume_lost_runs(self):
         """Enqueue the job of runs that have none any more."""
-        operations = list(NOTIFICATION_OPERATIONS)
-        domain = [("operation", "in", operations), ("state", "=", "running")]
+        jobs = self._get_lost_jobs()
+        domain = [("operation", "in", list(jobs)), ("state", "=", "running")]
         for log in self.search(domain):
             if not log._has_live_jobs():
-                log._enqueue(NOTIFICATION_OPERATIONS[log.operation], key="resumed")
+                log._enqueue(jobs[log.operation], key="resumed")
 
     @api.model
     def _start_notifications(self, seller, operation, sync_type):

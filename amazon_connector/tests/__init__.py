@@ -15,11 +15,14 @@ from . import test_endpoint_view
 from . import test_error_edge
 from . import test_expiry
 from . import test_fba_setting
+from . import test_listing_stop
+from . import test_listing_tour
 from . import test_marketplace
 from . import test_migration
 from . import test_mismatch_activity
 from . import test_neutralize
 from . import test_notification
+from . import test_notification_tour
 from . import test_operation
 from . import test_permission_matrix
 from . import test_queue

@@ -1,10 +1,13 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.exceptions import UserError
+from odoo.http import serialize_exception
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from .. import exceptions
 from ..exceptions import SellerAttentionError
 from ..lib.errors import (
     AccessDeniedError,
@@ -45,6 +48,21 @@ class TestErrorEdge(AmazonCommon):
 
     def test_answer_passes(self):
         self.assertEqual(self.call({"orderId": "1"}), {"orderId": "1"})
+
+    def test_web_client_shows_the_text(self):
+        """It knows exceptions by name, and these are none of Odoo's."""
+        own = [
+            each
+            for each in vars(exceptions).values()
+            if isinstance(each, type)
+            and issubclass(each, UserError)
+            and each.__module__ == exceptions.__name__
+        ]
+        self.assertIn(SellerAttentionError, own)
+        for each in own:
+            answer = serialize_exception(each.__new__(each))
+            shown_as = answer["context"].get("exception_class")
+            self.assertEqual(shown_as, "odoo.exceptions.UserError", each)
 
     def test_throttled_job_waits_without_losing_a_try(self):
         with self.assertRaises(RetryableJobError) as caught:

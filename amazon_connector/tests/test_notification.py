@@ -164,7 +164,7 @@ class TestNotification(NotificationCase):
     def test_a_run_that_lost_its_job(self):
         log = self.start()
         with trap_jobs() as trap:
-            self.env["amazon.sync.log"]._resume_lost_notifications()
+            self.env["amazon.sync.log"]._resume_lost_runs()
         trap.assert_enqueued_job(getattr(log, RECEIVE))
 
     def test_expiry(self):

@@ -178,9 +178,57 @@ class TestQueue(NotificationCase):
     def test_another_queue_gets_them(self):
         self.configure_queue()
         other = {"subscriptionId": "s1", "destinationId": "other"}
-        _client, kind = self.subscribe(get_subscription=other)
+        client, kind = self.subscribe(get_subscription=other)
         self.assertEqual(kind, "danger")
         self.assertFalse(self.seller.subscription_date)
+        self.assertFalse(self.seller.destination_ref)
+        client.delete_subscription.assert_not_called()
+
+    def test_moved_queue(self):
+        """What Odoo sent to its former queue comes to the new one."""
+        self.configure_queue()
+        self.subscribe()
+        self.seller.queue_url = f"{self.simulator.url}/000000000000/another"
+        moved = DESTINATION | {"destinationId": "d2", "resource": {"sqs": {}}}
+        client, kind = self.subscribe_moved(moved)
+        self.assertEqual(kind, "success")
+        client.delete_subscription.assert_called_once_with("ORDER_CHANGE", "s1")
+        client.create_subscription.assert_called_once_with("ORDER_CHANGE", "d2")
+        self.assertTrue(self.seller.subscription_date)
+        self.assertEqual(self.seller.destination_ref, "d2")
+
+    def subscribe_moved(self, destination, **answers):
+        """Subscribe to another queue that can be read."""
+        self.patch(type(self.seller), "_check_queue", lambda _self: None)
+        return self.subscribe(
+            create_destination=destination,
+            create_subscription={"subscriptionId": "s2", "destinationId": "d2"},
+            **answers,
+        )
+
+    def test_moved_queue_whose_subscription_is_gone(self):
+        """Somebody deleted it between the look and the deletion."""
+        self.configure_queue()
+        self.subscribe()
+        self.seller.queue_url = f"{self.simulator.url}/000000000000/another"
+        gone = RejectedError("no", status=404)
+        destination = {"destinationId": "d2"}
+        client, kind = self.subscribe_moved(destination, delete_subscription=gone)
+        self.assertEqual(kind, "success")
+        client.create_subscription.assert_called_once_with("ORDER_CHANGE", "d2")
+        self.assertEqual(self.seller.destination_ref, "d2")
+
+    def test_a_subscription_that_cannot_be_moved_stays(self):
+        self.configure_queue()
+        self.subscribe()
+        self.seller.queue_url = f"{self.simulator.url}/000000000000/another"
+        with self.assertRaises(UserError):
+            self.subscribe_moved(
+                {"destinationId": "d2"},
+                delete_subscription=RejectedError("no", status=400),
+            )
+        self.assertFalse(self.seller.subscription_date)
+        self.assertEqual(self.seller.destination_ref, "d1")
 
     def test_amazon_refuses_the_queue(self):
         self.configure_queue()

@@ -128,7 +128,7 @@ class TestSecretRotation(NotificationCase):
         log = self.start()
         self.ask(log)
         with trap_jobs() as trap:
-            self.env["amazon.sync.log"]._resume_lost_notifications()
+            self.env["amazon.sync.log"]._resume_lost_runs()
         trap.assert_enqueued_job(getattr(log, ASK))
         call, _again, jobs = self.ask(log)
         call.assert_not_called()

@@ -7,6 +7,7 @@ from . import amazon_marketplace_select_wizard
 from . import amazon_marketplace_create_wizard
 from . import amazon_settings
 from . import amazon_settings_fba
+from . import amazon_settings_queue
 from . import amazon_operation_wizard
 from . import amazon_check_server_mixin
 from . import amazon_check_seller_mixin

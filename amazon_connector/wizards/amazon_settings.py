@@ -60,6 +60,9 @@ class AmazonSettings(models.TransientModel):
     listing_condition = fields.Selection(
         related="seller_id.listing_condition", readonly=False
     )
+    stop_archived_products = fields.Boolean(
+        related="seller_id.stop_archived_products", readonly=False
+    )
     authorization_method = fields.Selection(
         related="seller_id.authorization_method", readonly=False
     )

@@ -220,9 +220,12 @@ class AmazonOrderBuilder(models.AbstractModel):
     @api.model
     def _prepare_tax_lines(self, draft, plan):
         """Values of the lines for tax that no Odoo tax stands for."""
-        labels = {
-            self.env._("Tax collected and remitted by Amazon"): plan.collected_tax,
-            self.env._("Tax charged on Amazon"): plan.other_tax,
+        taxes = {
+            "collected": (
+                self.env._("Tax collected and remitted by Amazon"),
+                plan.collected_tax,
+            ),
+            "other": (self.env._("Tax charged on Amazon"), plan.other_tax),
         }
         return [
             {
@@ -233,7 +236,8 @@ class AmazonOrderBuilder(models.AbstractModel):
                 "tax_ids": [Command.clear()],
                 "discount": 0.0,
                 "amazon_component": "TAX",
+                "amazon_tax_kind": kind,
             }
-            for label, amount in labels.items()
+            for kind, (label, amount) in taxes.items()
             if amount
         ]

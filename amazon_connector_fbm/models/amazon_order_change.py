@@ -111,28 +111,21 @@ class AmazonOrderChange(models.AbstractModel):
     @api.model
     def _get_line_key(self, line):
         """What makes a line the same as one of fresh values."""
-        name = self._get_tax_label(line.amazon_component, line.name)
         return (
             line.amazon_order_item_ref or "",
             line.amazon_component,
             line.product_id.id,
-            name,
+            line.amazon_tax_kind,
         )
 
     @api.model
     def _get_values_key(self, values):
-        name = self._get_tax_label(values["amazon_component"], values["name"])
         return (
             values.get("amazon_order_item_ref") or "",
             values["amazon_component"],
             values["product_id"],
-            name,
+            values.get("amazon_tax_kind", False),
         )
-
-    @api.model
-    def _get_tax_label(self, component, name):
-        """Return what tells the lines of tax apart, without the percentage below."""
-        return name.partition("\n")[0] if component == "TAX" else ""
 
     @api.model
     def _plan_new(self, sale, values):

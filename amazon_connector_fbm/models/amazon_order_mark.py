@@ -6,6 +6,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from .amazon_seller_audit import MAX_ORDER_REFS
 
 _logger = logging.getLogger(__name__)
@@ -39,10 +41,18 @@ class AmazonOrderMark(models.Model):
 
     @api.model
     def _mark(self, seller, notification):
-        """Remember to fetch the order of a notification, once."""
+        """Remember to fetch the order of a notification, once.
+
+        A mark that is just handed to a run may be gone before this is committed: the
+        job that takes the notification comes again then.
+        """
         mark = self.search(
             [("seller_id", "=", seller.id), ("name", "=", notification.order_id)]
         )
+        if mark and not mark.try_lock_for_update(allow_referencing=True):
+            raise RetryableJobError(
+                "The mark of this order is in use", seconds=5, ignore_retry=True
+            )
         if not mark:
             vals = {"seller_id": seller.id, "name": notification.order_id}
             mark = self.create(vals | {"event_time": notification.event_time})

@@ -84,11 +84,7 @@ class AmazonOrderProcessor(models.AbstractModel):
             reason = self.env._("Not sold on Amazon.")
             return Outcome(binding, "skipped", "skipped", message=reason)
         if order.status not in KNOWN_STATUSES:
-            raise OrderHold(
-                "unknown_status",
-                self.env._("Amazon reports the unknown status '%s'.", order.status),
-                key=order.status,
-            )
+            raise self._hold_unknown_status(order.status)
         if order.status == "CANCELLED":
             reason = self.env._("Cancelled at Amazon before it was imported.")
             return Outcome(binding, "cancelled", "cancelled", message=reason)
@@ -111,6 +107,13 @@ class AmazonOrderProcessor(models.AbstractModel):
             )
             return Outcome(binding, "skipped", "skipped", message=reason)
         return self._draft(binding, order)
+
+    @api.model
+    def _hold_unknown_status(self, status):
+        message = self.env._("Amazon sent the order without a status.")
+        if status:
+            message = self.env._("Amazon reports the unknown status '%s'.", status)
+        return OrderHold("unknown_status", message, key=status)
 
     @api.model
     def _is_wanted_shipped(self, binding, order):
@@ -252,11 +255,15 @@ class AmazonOrderProcessor(models.AbstractModel):
             return self._cancel(binding, sale)
         self._check_not_withdrawn(binding, sale)
         values = self.env["amazon.order.builder"]._complete_contacts(binding, order)
-        self._move_ship_date(sale, order)
+        is_moved = self._move_ship_date(sale, order)
         if binding.sale_signature == sale_signature(order):
-            message = self._describe_status(binding, sale)
             return Outcome(
-                binding, "updated", "imported", message=message, values=values
+                binding,
+                "updated",
+                "imported",
+                message=self._describe_status(binding, sale),
+                values=values,
+                is_idle=not (is_moved or binding.address_incomplete),
             )
         outcome = self.env["amazon.order.change"]._carry(self._draft(binding, order))
         outcome.values |= values
@@ -272,13 +279,15 @@ class AmazonOrderProcessor(models.AbstractModel):
 
     @api.model
     def _move_ship_date(self, sale, order):
-        """The delivery has to leave when Amazon says."""
-        if (
+        """Let the delivery leave when Amazon says; tell whether that is another time."""
+        is_other = (
             order.ship_by
             and sale.state != "cancel"
-            and (sale.commitment_date != order.ship_by)
-        ):
+            and sale.commitment_date != order.ship_by
+        )
+        if is_other:
             sale.commitment_date = order.ship_by
+        return is_other
 
     # === RECORDING === #
 

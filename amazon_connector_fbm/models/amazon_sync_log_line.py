@@ -39,11 +39,19 @@ class AmazonSyncLogLine(models.Model):
         )
 
     def action_resolve(self):
-        """Take the orders of these mismatches off the list of work, too."""
-        for line in self._get_order_lines():
-            note = line.resolution_note or self.env._("Resolved in the sync log.")
-            line._get_records().exists()._resolve(note)
-        return super().action_resolve()
+        """Take the orders of these mismatches off the list of work, too.
+
+        Without a note on the mismatch, ask for one.
+        """
+        waiting = self._get_order_lines().filtered(
+            lambda line: line._get_records().exists()._get_unresolved()
+        )
+        noted = waiting.filtered("resolution_note")
+        for line in noted:
+            line._get_records()._resolve(line.resolution_note)
+        silent = waiting - noted
+        result = super(AmazonSyncLogLine, self - silent).action_resolve()
+        return silent._get_records().action_resolve() if silent else result
 
     def action_reopen(self):
         """Put the orders of these mismatches back on the list of work, too."""

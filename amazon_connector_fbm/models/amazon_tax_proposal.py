@@ -71,7 +71,9 @@ class AmazonTaxProposal(models.AbstractModel):
         """Create the rule of the best candidate, with the evidence for it."""
         best, *others = candidates
         evidence = self._prepare_evidence(draft, charges, taxed)
-        names = [candidate.name for candidate in others if candidate.name]
+        names = [
+            each.name for each in others if each.name and not self._is_of(best, each)
+        ]
         evidence["alternatives"] = names[:MAX_ALTERNATIVES]
         return self.env["amazon.tax.rule"].create(
             {
@@ -81,6 +83,14 @@ class AmazonTaxProposal(models.AbstractModel):
                 "evidence": evidence,
             }
         )
+
+    @api.model
+    def _is_of(self, best, other):
+        """Whether a tax is only what the best fiscal position comes to anyway."""
+        position = self.env["account.fiscal.position"].browse(
+            best.values.get("fiscal_position_id")
+        )
+        return other.choice.tax in position.tax_ids
 
     # === CANDIDATES === #
 
@@ -127,11 +137,11 @@ class AmazonTaxProposal(models.AbstractModel):
 
     @api.model
     def _get_fiscal_positions(self, draft, key):
-        """Return those for the destination first, then those for any country."""
+        """Return those for the likely destination first, then those for any country."""
         positions = self.env["account.fiscal.position"]
         found = positions.search(positions._check_company_domain(draft.company))
         taxes = self.env["amazon.order.tax"]
-        country = taxes._get_destination(draft)
+        country = self._get_likely_country(draft)
         near = found.filtered(lambda each: taxes._is_for_country(each, country))
         if key["reporting_scheme"] != NO_SCHEME:
             return near.sorted(lambda each: each.country_id != country)
@@ -141,9 +151,20 @@ class AmazonTaxProposal(models.AbstractModel):
         return near.sorted(lambda each: each.country_id != country) | anywhere
 
     @api.model
+    def _get_likely_country(self, draft):
+        """Return the destination; most orders stay in the country of the marketplace."""
+        country = self.env["amazon.order.tax"]._get_destination(draft)
+        return country or draft.marketplace.country_id
+
+    @api.model
     def _get_sale_taxes(self, draft, charges):
-        """Return the company's sales taxes whose rate is near Amazon's."""
+        """Return the company's sales taxes whose rate is near Amazon's.
+
+        Those that a fiscal position uses for the likely destination come first.
+        """
         taxes = self.env["account.tax"]
+        country = self._get_likely_country(draft)
+        is_for_country = self.env["amazon.order.tax"]._is_for_country
         found = taxes.search(
             [
                 *taxes._check_company_domain(draft.company),
@@ -151,7 +172,13 @@ class AmazonTaxProposal(models.AbstractModel):
                 ("amazon_origin_tax_id", "=", False),
             ]
         )
-        return found.filtered(lambda tax: self._is_near(draft, charges, tax))
+        near = found.filtered(lambda tax: self._is_near(draft, charges, tax))
+        return near.sorted(
+            lambda tax: not any(
+                is_for_country(position, country)
+                for position in tax.fiscal_position_ids
+            )
+        )
 
     @api.model
     def _is_near(self, draft, charges, tax):

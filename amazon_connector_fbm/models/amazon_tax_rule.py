@@ -117,6 +117,12 @@ class AmazonTaxRule(models.Model):
     )
     evidence = fields.Json("Figures of the Evidence", readonly=True, copy=False)
     evidence_html = fields.Html("Evidence", compute="_compute_evidence_html")
+    alternatives = fields.Char(
+        "Fit as Well",
+        compute="_compute_alternatives",
+        help="Fiscal positions and taxes that give Amazon's amounts too. Only you know "
+        "which one is right.",
+    )
     order_ids = fields.One2many("amazon.order", "tax_rule_id", readonly=True)
     waiting_count = fields.Integer("Waiting Orders", compute="_compute_order_counts")
     used_count = fields.Integer("Orders", compute="_compute_order_counts")
@@ -154,6 +160,11 @@ class AmazonTaxRule(models.Model):
             rule.evidence_html = rule.evidence and self.env["ir.qweb"]._render(
                 "amazon_connector_fbm.tax_evidence", {"evidence": rule.evidence}
             )
+
+    @api.depends("evidence")
+    def _compute_alternatives(self):
+        for rule in self:
+            rule.alternatives = ", ".join((rule.evidence or {}).get("alternatives", []))
 
     @api.depends("order_ids.state")
     def _compute_order_counts(self):

@@ -50,7 +50,10 @@ class OrderDraft:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one order in a run: values to write and a line for the log."""
+    """What became of one order in a run: values to write and a line for the log.
+
+    ``is_idle`` if the sales order was as Amazon has it and stays so.
+    """
 
     binding: Any
     result: str
@@ -60,3 +63,4 @@ class Outcome:
     sku: str = ""
     values: dict = field(default_factory=dict)
     issues: list = field(default_factory=list)
+    is_idle: bool = False

@@ -15,7 +15,12 @@ class SaleOrderLine(models.Model):
         readonly=True,
         help="The kind of Amazon's charge that this line stands for, e.g. SHIPPING.",
     )
-
+    amazon_tax_kind = fields.Selection(
+        [("collected", "Collected and Remitted by Amazon"), ("other", "Other")],
+        copy=False,
+        readonly=True,
+        help="Which tax of Amazon a line of tax stands for.",
+    )
     amazon_gift_wrap = fields.Char(
         copy=False,
         readonly=True,

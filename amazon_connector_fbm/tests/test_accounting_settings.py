@@ -150,6 +150,7 @@ class TestAccountingSettings(AmazonFbmCommon):
         self.marketplace_us.use_tax_percent = True
         sale = self.import_collected()
         line = self.tax_line(sale)
+        line.name = "Reworded by a bookkeeper"
         self.import_collected(tax="1.60")
         self.assertEqual(self.tax_line(sale), line)
         self.assertEqual(line.price_unit, 1.6)

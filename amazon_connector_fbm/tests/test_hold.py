@@ -330,6 +330,10 @@ class TestHold(AmazonFbmCommon):
     def test_unknown_status(self):
         binding = self.import_raw(order("302-1", [item("MUG")], status="TELEPORTED"))
         self.assert_held(binding, "unknown_status", "TELEPORTED")
+        document = order("302-2", [item("MUG")])
+        del document["fulfillment"]
+        binding = self.import_raw(document)
+        self.assert_held(binding, "unknown_status", "without a status")
 
     def test_no_items(self):
         binding = self.import_raw(order("302-1", [], proceeds=grand_total("0.00")))

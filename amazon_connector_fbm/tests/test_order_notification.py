@@ -1,10 +1,13 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.amazon_connector.tests.common import GERMANY
 from odoo.addons.amazon_connector.tests.notifications import make_order_change
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from simulator.queues import DEFAULT_ACCESS_KEY_ID
@@ -114,6 +117,25 @@ class TestOrderNotification(AmazonFbmCommon):
         self.env.cr.postcommit.clear()
         self.assertEqual(len(self.simulator.state.queues.bodies()), 1)
 
+    def test_a_mark_that_is_just_handed_over(self):
+        """It may be gone after the commit: the notification comes again."""
+        self.notify(UNKNOWN, LATER)
+        self.receive()
+        self.notify(UNKNOWN, LATER)
+        marks = type(self.env["amazon.order.mark"])
+        with trap_jobs():
+            log = self.env["amazon.sync.log"]._get_running(
+                self.seller, "receive_notifications"
+            )
+            with patch.object(
+                marks, "try_lock_for_update", lambda marks, **_options: marks.browse()
+            ):
+                with self.assertRaises(RetryableJobError):
+                    log._job_receive_notifications()
+        self.env.cr.postcommit.clear()
+        self.assertFalse(log.line_ids)
+        self.assertEqual(len(self.simulator.state.queues.bodies()), 1)
+
     def test_marks_wait_while_orders_are_fetched(self):
         with trap_jobs():
             running = self.seller._start_order_fetch([KNOWN])
@@ -182,6 +204,18 @@ class TestOrderNotification(AmazonFbmCommon):
         self.assertEqual(self.marked(), [UNKNOWN])
 
     # === SUBSCRIPTION === #
+
+    def test_moved_queue(self):
+        """Amazon sends to the new queue then, and to no other one."""
+        self.seller.action_subscribe_notifications()
+        queues = self.simulator.state.queues
+        queues.create("another")
+        self.seller.queue_url = f"{self.simulator.url}/000000000000/another"
+        action = self.seller.action_subscribe_notifications()
+        self.assertEqual(action["params"]["type"], "success")
+        (subscription,) = self.simulator.state.seller().subscriptions.values()
+        self.assertEqual(subscription["destinationId"], self.seller.destination_ref)
+        self.assertEqual(self.simulator.journal.count("deleteSubscriptionById"), 1)
 
     def test_subscription(self):
         """Twice is once: what exists is found."""

@@ -281,6 +281,14 @@ class TestOrderPreview(AmazonFbmCommon):
         )
         self.assertFalse(preview.has_work)
 
+    def test_again_of_an_order_that_stays_as_it_is(self):
+        order = self.import_order(FIRST, [item("MUG")])
+        preview = self.again(order)
+        self.assertEqual(preview.line_ids.kind, "unchanged")
+        self.assertFalse(preview.has_work)
+        self.refresh(order.sale_order_id).commitment_date = False
+        self.assertEqual(self.again(order).line_ids.kind, "changed")
+
     def test_again_when_a_newer_version_came(self):
         order = self.import_order(FIRST, [item("NEW-1")])
         preview = self.again(order)

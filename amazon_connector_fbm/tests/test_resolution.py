@@ -154,6 +154,13 @@ class TestResolution(HeldCase):
         self.assertFalse(line.resolved)
         self.assertFalse(binding.resolved)
 
+    def test_resolve_in_the_sync_log_without_a_note(self):
+        binding = self.put_unknown(1)
+        line = self.mismatches(binding)
+        self.resolve(line, "Sent by hand")
+        self.assertTrue(binding.resolved)
+        self.assertEqual(line.resolution_note, "Sent by hand")
+
     def test_resolve_and_run_again(self):
         binding = self.put_unknown(1)
         line = self.mismatches(binding).with_user(self.ben)

@@ -74,7 +74,7 @@ class TestTaxRule(AmazonFbmCommon):
             [{"label": "Products", "net": "10.00", "tax": "2.00", "rate": "20.00"}],
         )
         self.assertEqual(rule.evidence["odoo_tax"], "1.92")
-        self.assertEqual(rule.evidence["alternatives"], [self.twenty.display_name])
+        self.assertFalse(rule.alternatives, "the position's own tax is none")
         self.assertIn("1.92", rule.evidence_html)
 
     def test_position_of_another_country_is_not_proposed(self):
@@ -114,6 +114,21 @@ class TestTaxRule(AmazonFbmCommon):
         rule = self.import_order("302-1", items, recipient=None).tax_rule_id
         self.assertFalse(rule.country_id)
         self.assertIn("unknown destination", rule.display_name)
+
+    def test_unknown_destination_most_likely_is_the_marketplace(self):
+        """Other taxes that fit are named, because only a person knows."""
+        french = self.twenty.copy({"name": "20 % FR", "sequence": 0})
+        self.position_for("FR", french)
+        position = self.position_for("DE", self.twenty)
+        items = [item("MUG", price="12.00", tax="2.00")]
+        rule = self.import_order("302-1", items, recipient=None).tax_rule_id
+        self.assertEqual(rule.fiscal_position_id, position)
+        self.assertEqual(rule.alternatives, french.display_name)
+        rule.unlink()
+        position.active = False
+        rule = self.import_order("302-2", items, recipient=None).tax_rule_id
+        self.assertEqual(rule.tax_id, french)
+        self.assertEqual(rule.alternatives, self.twenty.display_name)
 
     # === DECIDING === #
 

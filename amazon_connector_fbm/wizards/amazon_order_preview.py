@@ -195,13 +195,17 @@ class AmazonOrderPreview(models.TransientModel):
         lines = self.line_ids._prepare_known(orders)
         ready = orders.filtered(lambda order: not order._is_redacted())
         with self._undone():
-            values = self._evaluate(ready)
+            values = self._evaluate(ready, idle_kind="unchanged")
             values += (orders - ready)._prepare_redacted_preview_vals()
         self.line_ids = [Command.create(row | lines[row["name"]]) for row in values]
 
-    def _evaluate(self, orders):
-        outcomes = self.env["amazon.order.processor"]._evaluate(orders)
-        return [self.line_ids._prepare_outcome_vals(outcome) for outcome in outcomes]
+    def _evaluate(self, orders, idle_kind="changed"):
+        """Return values of lines; ``idle_kind`` is for orders that stay as they are."""
+        values = []
+        for outcome in self.env["amazon.order.processor"]._evaluate(orders):
+            row = self.line_ids._prepare_outcome_vals(outcome)
+            values.append(row | {"kind": idle_kind} if outcome.is_idle else row)
+        return values
 
     @contextmanager
     def _undone(self):

@@ -45,3 +45,9 @@ from . import account_move_batch
 from . import amazon_order
 from . import amazon_settlement_turn
 from . import amazon_settlement_recovery
+from . import account_move_reimbursement
+from . import amazon_reimbursement_terms
+from . import amazon_reimbursement_invoicer
+from . import amazon_settlement_reimbursement
+from . import amazon_settlement_reimbursement_booking
+from . import amazon_settlement_reimbursement_undo

@@ -30,8 +30,9 @@ class AmazonSeller(models.Model):
         "account.account",
         check_company=True,
         help="Used when settlements are imported: what Amazon pays for goods that it "
-        "lost or damaged is booked on this account. Blank: the Amazon Fee Account, "
-        "which it makes smaller.",
+        "lost or damaged is booked on this account, unless it becomes an invoice (see "
+        "Reimbursements as Invoices). Blank: the Amazon Fee Account, which it makes "
+        "smaller.",
     )
     withheld_tax_account_id = fields.Many2one(
         "account.account",

@@ -12,7 +12,7 @@ REIMBURSEMENT_FIELDS = (
 
 
 class AmazonSeller(models.Model):
-    """Whom and how a later version invoices for the reimbursements of settlements."""
+    """Whom and how Odoo invoices for the reimbursements of settlements."""
 
     # Apart from the fees.
     _inherit = "amazon.seller"  # pylint: disable=consider-merging-classes-inherited
@@ -21,29 +21,38 @@ class AmazonSeller(models.Model):
         "res.partner",
         string="Reimbursement Customer",
         check_company=True,
-        help="Used when settlements are imported by a version that makes invoices of "
-        "what Amazon pays for lost or damaged goods: their customer, usually Amazon "
-        "itself. Customer, journal and product belong together. Until then a "
-        "reimbursement is booked on the reimbursement account.",
+        help="Used when settlements are imported: the customer of the invoices for "
+        "what Amazon pays for lost or damaged goods, usually Amazon itself. An amount "
+        "that Amazon takes back becomes a credit note. Customer, journal and product "
+        "belong together: without all three, a reimbursement is booked on the account "
+        "of its rule, or on the reimbursement account. What is booked already stays "
+        "there when they are chosen later.",
     )
     reimbursement_journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
         domain="[('type', '=', 'sale')]",
-        help="Used when settlements are imported by a version that makes invoices of "
-        "reimbursements: the sales journal of these invoices.",
+        help="Used when settlements are imported: the sales journal of the invoices "
+        "and credit notes for reimbursements. They are confirmed and paid by the "
+        "settlement at once; nothing is sent to the customer.",
     )
     reimbursement_product_id = fields.Many2one(
         "product.product",
         check_company=True,
         domain="[('type', '=', 'service')]",
-        help="Used when settlements are imported by a version that makes invoices of "
-        "reimbursements: the service on them. Its income account and taxes are used.",
+        help="Used when settlements are imported: the service on the invoices for "
+        "reimbursements. Its income account and taxes are used, as the fiscal position "
+        "of the customer says; Amazon's amount is the total with tax.",
     )
 
     @api.model
     def _get_checked_settings(self):
         return super()._get_checked_settings() | set(REIMBURSEMENT_FIELDS)
+
+    def _invoices_reimbursements(self):
+        """Tell whether reimbursements become invoices: all three are chosen."""
+        self.ensure_one()
+        return all(self[name] for name in REIMBURSEMENT_FIELDS)
 
     @api.constrains("reimbursement_journal_id")
     def _check_reimbursement_journal(self):

@@ -17,7 +17,7 @@ class AmazonSettlement(models.Model):
         if not self.env[model].has_access("read"):
             raise AccessError(
                 self.env._(
-                    "Bank statements and journal entries are for people with "
+                    "Bank statements, journal entries and invoices are for people with "
                     "accounting rights. Ask an accountant to look at them, or an "
                     "administrator for these rights."
                 )

@@ -85,10 +85,11 @@ class AmazonSettlementRule(models.Model):
         help="Customer Receivable: what the buyer paid or got back, reconciled with "
         "the invoice or credit note of the order. Tax on Fees: input tax that Amazon "
         "lists apart from its fee, on the account of the default purchase tax unless "
-        "the rule has one. Tax That Amazon Withholds: cleared "
-        "against the tax on the invoice. Transfer: money that moves without income or "
-        "expense, such as a charge to your card. Opening and Closing Balance: what "
-        "Amazon keeps between two settlements; no line of the statement.",
+        "the rule has one. Reimbursement: a customer invoice if the seller has the "
+        "settings for it and the rule has no account. Tax That Amazon Withholds: "
+        "cleared against the tax on the invoice. Transfer: money that moves without "
+        "income or expense, such as a charge to your card. Opening and Closing "
+        "Balance: what Amazon keeps between two settlements; no line of the statement.",
     )
     account_id = fields.Many2one(
         "account.account",

@@ -39,6 +39,8 @@ class Item:
     credit note that only its amount has told, and the adjustment id that it gets. An
     item without an account goes to suspense, for its ``problem``. The balance in the
     currency of the company follows from the rate, unless ``balance`` is given.
+    ``document_type`` is that of the invoice or credit note which has to be made for it
+    first.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Item:
     analytic: Any = False
     problem: Problem | None = None
     balance: float | None = None
+    document_type: str = ""
 
     @property
     def key(self):
@@ -63,6 +66,7 @@ class Item:
             self.tax.id if self.tax else False,
             str(self.analytic or ""),
             tuple(self.matches),
+            self.document_type and tuple(self.rows),
         )
 
 

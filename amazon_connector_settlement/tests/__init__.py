@@ -16,7 +16,10 @@ from . import test_renderings
 from . import test_report_faults
 from . import test_review_balance
 from . import test_review_turn
+from . import test_reimbursement_invoice
 from . import test_reimbursement_setting
+from . import test_reimbursement_tax
+from . import test_reimbursement_undo
 from . import test_samples
 from . import test_settlement_download
 from . import test_settlement_gap

@@ -15,7 +15,7 @@ from .common import AmazonSettlementCommon
 
 @tagged("post_install", "-at_install")
 class TestReimbursementSetting(ConfigurationCheckCase, AmazonSettlementCommon):
-    """Row 63: reimbursements as invoices, and report days, stored and validated."""
+    """Row 63: settings of invoices for reimbursements, and report days."""
 
     @classmethod
     def setUpClass(cls):
@@ -59,6 +59,7 @@ class TestReimbursementSetting(ConfigurationCheckCase, AmazonSettlementCommon):
         helps = self.env["amazon.seller"].fields_get(names, ["help"])
         for name in names:
             self.assertIn("Used when settlements are imported", helps[name]["help"])
+            self.assertNotIn("version", helps[name]["help"])
 
     def test_settings_page(self):
         page = self.env["amazon.settings"].create({"seller_id": self.seller.id})
@@ -131,7 +132,8 @@ class TestReimbursementSetting(ConfigurationCheckCase, AmazonSettlementCommon):
         for name in REIMBURSEMENT_FIELDS:
             label = self.seller._fields[name]._description_string(self.env)
             words = "Reimbursements need a customer, a journal and a product, but "
-            words += f"there is no {label}"
+            words += f"there is no {label}. Choose it, or blank the others. Until then "
+            words += "they become no invoices"
             self.assert_setting(words, "warning", self.seller, {name: False})
 
     def test_check_finds_a_journal_in_one_currency(self):

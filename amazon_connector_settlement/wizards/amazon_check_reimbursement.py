@@ -27,7 +27,8 @@ class AmazonConfigurationCheck(models.TransientModel):
                 yield self._warning(
                     self.env._(
                         "Reimbursements need a customer, a journal and a product, but "
-                        "there is no %s. Choose it, or blank the others.",
+                        "there is no %s. Choose it, or blank the others. Until then "
+                        "they become no invoices, but are booked on an account.",
                         self._join_labels(seller, missing),
                     ),
                     seller,

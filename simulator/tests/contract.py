@@ -12,6 +12,7 @@ from pathlib import Path
 from jsonschema import Draft4Validator, Draft7Validator, FormatChecker
 
 APPLICATIONS_MODEL = "application-management-api-model/application_2023-11-30.json"
+LISTINGS_MODEL = "listings-items-api-model/listingsItems_2021-08-01.json"
 NOTIFICATIONS_MODEL = "notifications-api-model/notifications.json"
 ORDERS_MODEL = "orders-api-model/orders_2026-01-01.json"
 REPORTS_MODEL = "reports-api-model/reports_2021-06-30.json"

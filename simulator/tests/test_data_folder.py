@@ -103,6 +103,7 @@ def test_any_date_can_be_found(tmp_path):
         ("orders/a.json", make_order("1", "soon"), "lastUpdatedTime is not a date"),
         ("participations.json", "{}", "holds no list"),
         ("listings/b.json", "x", "listings/b.json:1: is not valid JSON"),
+        ("listings/b.json", "[]", "listings/b.json: holds no listing"),
     ],
 )
 def test_bad_files(tmp_path, capsys, path, content, message):

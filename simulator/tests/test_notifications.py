@@ -79,6 +79,23 @@ def test_subscription(place):
     )
 
 
+def test_deleted_subscription(place):
+    """Nobody but the application may delete one; then there is room for another."""
+    _server, caller, headers = place
+    answer = caller.http.post(DESTINATIONS, headers=headers, json=DESTINATION)
+    destination = answer.json()["payload"]["destinationId"]
+    body = {"payloadVersion": "1.0", "destinationId": destination}
+    made = caller.http.post(SUBSCRIPTION, json=body).json()["payload"]
+    path = f"{SUBSCRIPTION}/{made['subscriptionId']}"
+    assert caller.http.delete(path).status_code == 403
+    deleted = caller.http.delete(path, headers=headers)
+    validate("DeleteSubscriptionByIdResponse", deleted)
+    again = caller.http.delete(path, headers=headers)
+    validate("DeleteSubscriptionByIdResponse", again, 404)
+    assert caller.get(SUBSCRIPTION).status_code == 404
+    assert caller.http.post(SUBSCRIPTION, json=body).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -144,6 +161,7 @@ def test_rotation_without_a_registered_queue(start):
         ("POST", DESTINATIONS, NOTIFICATIONS_MODEL),
         ("GET", SUBSCRIPTION, NOTIFICATIONS_MODEL),
         ("POST", SUBSCRIPTION, NOTIFICATIONS_MODEL),
+        ("DELETE", f"{SUBSCRIPTION}/{{subscriptionId}}", NOTIFICATIONS_MODEL),
         ("POST", ROTATION, APPLICATIONS_MODEL),
     ],
 )
@@ -214,3 +232,12 @@ def test_an_unknown_queue_of_the_control_interface(start):
     _server, caller = start()
     answer = caller.http.post("/_sim/notifications?queue=other", json={})
     assert answer.status_code == 400
+
+
+def test_one_more_queue(start):
+    _server, caller = start()
+    caller.http.post("/_sim/queues", json={"queue": "other"})
+    caller.http.post("/_sim/notifications?queue=other", json={"a": 1})
+    received = call_queue(caller, "ReceiveMessage", name="other").json()
+    assert [json.loads(each["Body"]) for each in received["Messages"]] == [{"a": 1}]
+    assert caller.get("/_sim/notifications").json() == []

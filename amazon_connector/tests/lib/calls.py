@@ -6,9 +6,14 @@ import pytest
 from amazon_double import Reply
 
 from amazon_connector.lib.errors import ThrottledError
+from amazon_connector.lib.listing import quantity_patches
 from amazon_connector.lib.rate import MemoryRateBudget
 
 ORDER_ID = "902-1845936-5435065"
+MERCHANT = "A2EXAMPLE1234"
+MARKETPLACE = "A1PA6795UKMFR9"
+# Whatever may stand in a SKU: in the path it is one segment all the same.
+SKU = "A/B #5% +?..ä"
 QUEUE_ARN = "arn:aws:sqs:eu-west-1:123456789012:odoo"
 DENIED = "Access to requested resource is denied."
 REFUSED_TOKEN = Reply.error(
@@ -23,6 +28,12 @@ CALLS = {
     "createDestination": lambda c: c.create_destination("Odoo", QUEUE_ARN),
     "getSubscription": lambda c: c.get_subscription("ORDER_CHANGE"),
     "createSubscription": lambda c: c.create_subscription("ORDER_CHANGE", "d1"),
+    "getListingsItem": lambda c: c.get_listings_item(
+        MERCHANT, SKU, MARKETPLACE, ["summaries", "fulfillmentAvailability"], "en_US"
+    ),
+    "patchListingsItem": lambda c: c.patch_listings_item(
+        MERCHANT, SKU, MARKETPLACE, "PRODUCT", quantity_patches(0), "en_US"
+    ),
     "getReport": lambda c: c.get_report("50001"),
     "getReportDocument": lambda c: c.get_report_document("amzn1.spdoc.1"),
 }
@@ -35,6 +46,8 @@ ANSWERS = {
     "createDestination": {"payload": {"destinationId": "d1"}},
     "getSubscription": {"payload": {"subscriptionId": "s1"}},
     "createSubscription": {"payload": {"subscriptionId": "s1"}},
+    "getListingsItem": {"sku": SKU},
+    "patchListingsItem": {"sku": SKU, "status": "ACCEPTED", "submissionId": "1"},
     "getReport": {"reportId": "50001", "processingStatus": "DONE"},
     "getReportDocument": {"reportDocumentId": "amzn1.spdoc.1", "url": "https://x.test"},
 }

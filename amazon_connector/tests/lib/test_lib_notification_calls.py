@@ -71,6 +71,37 @@ def test_what_is_created(client, amazon):
     assert body == {"destinationId": "d1", "payloadVersion": "1.0"}
 
 
+@pytest.mark.parametrize("reply", [Reply.json({}), DONE])
+def test_deletion_of_a_subscription(client, amazon, reply):
+    """It is asked as the application, which names no seller."""
+    amazon.script = [reply]
+    client.delete_subscription("ORDER_CHANGE", "s1")
+    (call,) = amazon.calls
+    path = "/notifications/v1/subscriptions/ORDER_CHANGE/s1"
+    assert (call.method, call.path, call.query, call.body) == ("DELETE", path, {}, b"")
+    template = path.replace("ORDER_CHANGE", "{notificationType}")
+    template = template.replace("s1", "{subscriptionId}")
+    described = model_content(NOTIFICATIONS_MODEL)["paths"][template]["delete"]
+    assert described["operationId"] == "deleteSubscriptionById"
+    (login,) = amazon.logins
+    assert login.form["scope"] == NOTIFICATION_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (Reply.json({"errors": [{"code": "X", "message": "Y"}]}), ProtocolError),
+        (Reply(200, b"<html/>"), ProtocolError),
+        (Reply.error(404, "NotFound", "No subscription"), RejectedError),
+        (Reply.error(429, "QuotaExceeded", "Slow down"), ThrottledError),
+    ],
+)
+def test_subscription_that_is_not_deleted(client, amazon, reply, kind):
+    amazon.script = [reply]
+    with pytest.raises(kind):
+        client.delete_subscription("ORDER_CHANGE", "s1")
+
+
 @pytest.mark.parametrize("operation", ["getDestinations", "createDestination"])
 def test_destinations_need_no_seller(client, amazon, operation):
     ask(client, amazon, operation)

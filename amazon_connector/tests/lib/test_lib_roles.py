@@ -3,6 +3,7 @@
 from unittest.mock import MagicMock
 
 import pytest
+from calls import CALLS
 
 from amazon_connector.lib.client import AmazonClient
 from amazon_connector.lib.errors import (
@@ -13,7 +14,16 @@ from amazon_connector.lib.errors import (
     TemporaryError,
     ThrottledError,
 )
-from amazon_connector.lib.roles import GRANTED, MISSING, ROLES, UNKNOWN, probe_roles
+from amazon_connector.lib.roles import (
+    GRANTED,
+    MISSING,
+    OPERATIONS_OF_APPLICATION,
+    ROLE_OF_OPERATION,
+    ROLES,
+    UNKNOWN,
+    lacks_role,
+    probe_roles,
+)
 
 
 @pytest.fixture
@@ -96,3 +106,28 @@ def test_a_dead_authorisation_is_no_missing_role(client):
 def test_what_is_known_is_not_asked(client):
     probe_roles(client, {"selling_partner_insights": MISSING})
     client.get_marketplace_participations.assert_not_called()
+
+
+@pytest.mark.parametrize(
+    ("answer", "lacks"),
+    [([], False), (RejectedError("x"), False), (AccessDeniedError("x"), True)],
+)
+def test_one_role(client, answer, lacks):
+    client.get_reports.side_effect = [answer]
+    assert lacks_role(client, "product_listing") is lacks
+
+
+def test_nobody_knows_one_role(client):
+    client.get_reports.side_effect = ThrottledError("x")
+    with pytest.raises(ThrottledError):
+        lacks_role(client, "product_listing")
+
+
+def test_every_operation_says_what_it_needs():
+    """What a report needs depends on its type, and is asked by type."""
+    of_reports = {"getReports", "getReport", "getReportDocument"}
+    known = set(ROLE_OF_OPERATION) | OPERATIONS_OF_APPLICATION | of_reports
+    without_answer = {"rotateApplicationClientSecret", "deleteSubscriptionById"}
+    assert set(CALLS) | without_answer <= known
+    assert not set(ROLE_OF_OPERATION) & OPERATIONS_OF_APPLICATION
+    assert set(ROLE_OF_OPERATION.values()) <= set(ROLES)

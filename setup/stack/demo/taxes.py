@@ -44,10 +44,14 @@ def _create_tax(session, company_id, country, own_id):
         },
     )
     rate = RATES[country["code"]]
+    # Sales orders show the taxes under the name of their group.
+    name = f"VAT {rate}%"
+    group = session.create("account.tax.group", {"name": name, "company_id": company_id})
     session.create(
         "account.tax",
         {
-            "name": f"VAT {rate}% {country['code']}",
+            "name": f"{name} {country['code']}",
+            "tax_group_id": group,
             "amount": rate,
             "type_tax_use": "sale",
             "company_id": company_id,

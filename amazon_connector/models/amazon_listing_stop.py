@@ -1,0 +1,158 @@
+# Copyright 2026 Amazon Connector contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from .amazon_seller_schedule_mixin import CLOCK
+
+STOP_FIELDS = {"stop_state", "stop_date"}
+STOP_ROLE = "product_listing"
+# Amazon applies a quantity minutes after it has accepted it.
+SETTLING_TIME = timedelta(hours=1)
+
+
+class AmazonListing(models.Model):
+    """A listing whose product is archived is sold no more.
+
+    Archiving only plans it. A run tells Amazon, and looks later whether it did it.
+    """
+
+    # Apart from what a listing is.
+    _inherit = "amazon.listing"  # pylint: disable=consider-merging-classes-inherited
+
+    stop_state = fields.Selection(
+        [
+            ("due", "To Be Stopped"),
+            ("sent", "Quantity 0 Sent"),
+            ("stopped", "Stopped"),
+            ("by_amazon", "Left to Amazon"),
+            ("failed", "Not Stopped"),
+        ],
+        string="Sale of Archived Product",
+        readonly=True,
+        copy=False,
+        help="What Amazon knows of it that the product is archived. Quantity 0 sent: "
+        "Amazon has accepted it, and Odoo looks an hour later whether it shows. Left "
+        "to Amazon: Amazon ships this listing. Not stopped: the mismatch says why.",
+    )
+    stop_date = fields.Datetime(
+        "Stopped On",
+        readonly=True,
+        copy=False,
+        help="When Amazon accepted, or already had, the quantity 0 for the listing "
+        "of an archived product. An active product clears it.",
+    )
+
+    _stop_idx = models.Index("(stop_state) WHERE stop_state IN ('due', 'sent')")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A listing for an archived product is stopped as well."""
+        for vals in vals_list:
+            self._check_stop_fields(vals)
+        listings = super().create(vals_list)
+        listings._plan_stop()
+        return listings
+
+    def write(self, vals):
+        """Another product may be archived, or not."""
+        self._check_stop_fields(vals)
+        result = super().write(vals)
+        if {"product_id", "active"} & set(vals):
+            self._plan_stop()
+        return result
+
+    def _check_stop_fields(self, vals):
+        if STOP_FIELDS & set(vals) and not self.env.su:
+            raise AccessError(
+                self.env._("Whether a listing is stopped, Odoo finds out by itself.")
+            )
+
+    @api.model
+    def _get_listings_of(self, products):
+        listings = self.with_context(active_test=False)
+        return listings.search([("product_id", "in", products.ids)])
+
+    def _plan_stop(self):
+        """Let the clock stop what is archived, and forget it for all else."""
+        archived = self.filtered(
+            lambda listing: listing.product_id and not listing.product_id.active
+        )
+        # The state is written for everybody who archives or maps a product.
+        stopped = (self - archived).filtered("stop_state").sudo()
+        stopped.write({"stop_state": False, "stop_date": False})
+        archived.filtered(
+            lambda listing: (
+                listing.active
+                and not listing.stop_state
+                # Who maintains listings need not see how a seller is configured.
+                and listing.sudo().seller_id.stop_archived_products
+            )
+        )._make_stop_due()
+
+    def _make_stop_due(self):
+        if not self:
+            return
+        # The state is written for everybody who archives or maps a product.
+        self.sudo().write({"stop_state": "due", "stop_date": False})
+        clock = self.env.ref(CLOCK, raise_if_not_found=False)
+        if clock:
+            # Scheduled actions belong to the administrator.
+            clock.sudo()._trigger()
+
+    @api.model
+    def _get_stop_domain(self):
+        """Return the domain of listings about which Amazon is to be asked now."""
+        settled = fields.Datetime.now() - SETTLING_TIME
+        sent = Domain("stop_state", "=", "sent") & Domain("stop_date", "<=", settled)
+        return (Domain("stop_state", "=", "due") | sent) & Domain(
+            [
+                ("active", "=", True),
+                ("marketplace_id.active", "=", True),
+                ("seller_id.stop_archived_products", "=", True),
+            ]
+        )
+
+    @api.model
+    def _stop_due(self):
+        """Start a run for each seller that has something to stop and can do it."""
+        domain = self._get_stop_domain() & Domain(
+            [("seller_id.active", "=", True), ("seller_id.state", "=", "connected")]
+        )
+        logs = self.env["amazon.sync.log"]
+        for (seller,) in self._read_group(domain, ["seller_id"]):
+            is_allowed = seller._has_role(STOP_ROLE) and not seller.is_foreign_database
+            if is_allowed and logs._may_start_stop(seller):
+                logs._start_stop(seller)
+
+    def action_retry(self):
+        """Tell Amazon once more that nothing is left of archived products."""
+        self.check_access("write")
+        failed = self.filtered(lambda listing: listing.stop_state == "failed")
+        for seller in failed.seller_id:
+            seller._check_connected()
+        failed._make_stop_due()
+        return self.seller_id[:1]._notify(
+            self.env._(
+                "Odoo tells Amazon within a minute that nothing is left of: %s. The "
+                "sync log shows what comes of it.",
+                ", ".join(failed.mapped("sku")) or self.env._("no listing"),
+            ),
+            bool(failed),
+        )
+
+    def action_view_stop_lines(self):
+        """Open what the sync log says about this listing, with Amazon's request id."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_connector.amazon_sync_log_line_action"
+        )
+        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        lines = self.env["amazon.sync.log.line"].search(domain, limit=2)
+        if len(lines) == 1:
+            return action | {"res_id": lines.id, "views": [(False, "form")]}
+        return action | {"domain": domain, "context": {}}
