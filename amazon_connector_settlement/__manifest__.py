@@ -19,6 +19,7 @@
         "data/queue_job_data.xml",
         "wizards/amazon_operation_wizard_views.xml",
         "wizards/amazon_settlement_upload_wizard_views.xml",
+        "wizards/amazon_settlement_marketplace_wizard_views.xml",
         "views/amazon_settlement_row_views.xml",
         "views/amazon_settlement_views.xml",
         "views/amazon_report_views.xml",

@@ -14,6 +14,7 @@ STRANGE = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _MEMORY = 50_000
+MAX_REMARKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Reader:
     def __init__(self, header, total, dates, mark):
         self.line = 0
         self.remarks = []
+        self.remark_count = 0
         self.texts = Texts(self._remark)
         self.quantities = Quantities(self._remark)
         self.amounts = Amounts(mark, header.currency)
@@ -78,7 +80,8 @@ class Reader:
         self._total = total
 
     def _remark(self, message):
-        if len(self.remarks) < 1000:
+        self.remark_count += 1
+        if len(self.remarks) < MAX_REMARKS:
             self.remarks.append(Remark(self.line, f"Line {self.line}: {message}"))
 
     @contextmanager

@@ -22,7 +22,8 @@ VERSIONS = {"v1": read_v1, "v2": read_v2}
 class SettlementFile:
     """One settlement of a report file.
 
-    ``remarks`` is what the last complete pass over the rows found odd.
+    ``remarks`` is what the last complete pass over the rows found odd, at most 1000 of
+    the ``remark_count`` things that are.
     """
 
     header: Header
@@ -31,6 +32,7 @@ class SettlementFile:
     dates: dict
     decimal_mark: str
     remarks: tuple = ()
+    remark_count: int = 0
     _table: Table = None
     _total: str = ""
 
@@ -47,6 +49,7 @@ class SettlementFile:
         reader = Reader(self.header, self._total, self.dates, self.decimal_mark)
         yield from VERSIONS[self.version](self._table, reader)
         self.remarks = tuple(reader.remarks)
+        self.remark_count = reader.remark_count
 
 
 def open_reports(source, *, charset="", country="", max_bytes=MAX_BYTES):

@@ -6,6 +6,7 @@ from . import amazon_settlement
 from . import amazon_settlement_line
 from . import amazon_settlement_row
 from . import amazon_settlement_file
+from . import amazon_settlement_routing
 from . import amazon_settlement_import
 from . import amazon_settlement_gap
 from . import amazon_settlement_button
@@ -27,6 +28,7 @@ from . import amazon_settlement_wording
 from . import amazon_settlement_transfer
 from . import amazon_settlement_tax
 from . import amazon_settlement_booker
+from . import amazon_settlement_refund
 from . import amazon_settlement_booking
 from . import amazon_settlement_balance
 from . import amazon_settlement_lock

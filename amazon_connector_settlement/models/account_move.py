@@ -16,7 +16,8 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         help="The refund at Amazon that this credit note stands for. Its settlement is "
-        "matched by this id; without one, by the order and the amount.",
+        "matched by this id; without one, by the order and the amount, and the id is "
+        "written here if no other credit note of the order fits.",
     )
     amazon_settlement_count = fields.Integer(
         "Amazon Settlements", compute="_compute_amazon_settlement_count"
@@ -53,7 +54,8 @@ class AccountMove(models.Model):
     def write(self, vals):
         """Match the settlement of a refund once its credit note is known."""
         result = super().write(vals)
-        if vals.get("amazon_adjustment_ref"):
+        is_matched = self.env.context.get("amazon_refund_is_matched")
+        if vals.get("amazon_adjustment_ref") and not is_matched:
             posted = self.filtered(lambda move: move.state == "posted")
             posted._match_amazon_settlements()
         return result

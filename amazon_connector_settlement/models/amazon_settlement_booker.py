@@ -53,8 +53,10 @@ class AmazonSettlementBooker(models.AbstractModel):
             line.statement_line_id = statement_line.id
             plan += self._link_items(items, statement_line.move_id.line_ids)
             self._set_result(line, items)
-        self._release(item for _line, items in planned for item in items)
+        resolved = [item for _line, items in planned for item in items]
+        self._release(resolved)
         self._reconcile(plan)
+        self._name_refunds(resolved)
 
     @api.model
     def _create_at_once(self, vals_list):
@@ -298,6 +300,7 @@ class AmazonSettlementBooker(models.AbstractModel):
         plan = self._link_items(items, statement_line.move_id.line_ids)
         self._release(items)
         self._reconcile(plan)
+        self._name_refunds(items)
         self._set_result(line, items, line._explain_rest(kept, books or {}))
 
     @api.model

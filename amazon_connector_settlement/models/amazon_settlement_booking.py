@@ -7,8 +7,6 @@ from odoo.exceptions import UserError
 from odoo.addons.amazon_connector.models.amazon_sync_job_mixin import LIVE_STATES
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..lib.order_quantity import ordered_quantity
-
 CHUNK = 200
 ROWS_PER_JOB = 2000
 WAITING_ACTIVITY = "amazon_connector_settlement.mail_activity_type_settlement_waits"
@@ -335,21 +333,3 @@ class AmazonSettlement(models.Model):
     def _get_payout_account(self):
         marketplace = self.marketplace_id
         return marketplace._get_payout_account() or self.company_id.transfer_account_id
-
-    def _is_order_complete(self, order):
-        """Tell whether the settlements so far cover every piece of an order."""
-        groups = self.env["amazon.settlement.row"]._read_group(
-            [
-                ("order_ref", "=", order.name),
-                ("settlement_id.seller_id", "=", self.seller_id.id),
-                ("transaction_type", "=ilike", "order"),
-                ("amount_type", "=ilike", "itemprice"),
-                ("amount_description", "=ilike", "principal"),
-            ],
-            [],
-            ["quantity:sum"],
-        )
-        settled = groups[0][0] or 0
-        # Documents of Amazon hold personal data; only quantities are read.
-        ordered = ordered_quantity(order.sudo().payload or {})
-        return not settled or not ordered or settled >= ordered

@@ -27,6 +27,19 @@ class AmazonSettlement(models.Model):
             settlement.with_company(settlement.company_id)._process()
         return self._get_process_notification(settlements)
 
+    def action_choose_marketplace(self):
+        """Ask which marketplace the settlement is of."""
+        self.ensure_one()
+        self._check_may_book()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Choose Marketplace"),
+            "res_model": "amazon.settlement.marketplace.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_settlement_id": self.id},
+        }
+
     def _get_process_notification(self, settlements):
         waiting = settlements.filtered(lambda s: s.state == "downloaded")
         message = self.env._("The settlement is being booked in the background.")

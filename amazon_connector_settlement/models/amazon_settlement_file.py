@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import io
-import os
 from contextlib import contextmanager
 
 from psycopg2.errors import UniqueViolation
@@ -13,6 +12,8 @@ from odoo.exceptions import ConcurrencyError, UserError
 from ..lib.content import read_content
 from ..lib.errors import SettlementError
 from ..lib.report_file import open_reports
+
+MAX_REMARKS = 10
 
 
 class AmazonSettlement(models.Model):
@@ -40,6 +41,12 @@ class AmazonSettlement(models.Model):
         readonly=True,
         help="The reports under which Amazon lists this settlement.",
     )
+    file_remarks = fields.Text(
+        "Remarks on the File",
+        readonly=True,
+        copy=False,
+        help="What is odd in the file, with the line, although it can be read.",
+    )
 
     # === A FILE COMES IN === #
 
@@ -60,7 +67,8 @@ class AmazonSettlement(models.Model):
             )
         ]
         # Before the same bytes are in the file store again.
-        lost = self._find_lost_files(seller).mapped("name")
+        names = [part.header.settlement_ref for part, _content in found]
+        lost = self._find_all(seller, names)._filter_lost_files().mapped("name")
         attachment = self._archive_file(file, filename)
         lines = log.line_ids.browse()
         for part, content in found:
@@ -127,6 +135,7 @@ class AmazonSettlement(models.Model):
             "store_name": content.store,
             "state": "refused" if proof.difference else "downloaded",
             "refusal_reason": self._explain_difference(proof, header.currency),
+            "file_remarks": self._explain_remarks(part),
         }
 
     @api.model
@@ -146,6 +155,17 @@ class AmazonSettlement(models.Model):
         return "\n".join([reason, *(f"- {cause}" for cause in proof.causes)])
 
     @api.model
+    def _explain_remarks(self, part):
+        """Return what is odd in a file that was read, or nothing."""
+        if not part.remarks:
+            return False
+        remarks = [remark.message for remark in part.remarks[:MAX_REMARKS]]
+        if hidden := part.remark_count - len(remarks):
+            remarks.append(self.env._("and %s more", hidden))
+        title = self.env._("Odd in the file, though it changes no amount:")
+        return "\n".join([title, *(f"- {remark}" for remark in remarks)])
+
+    @api.model
     def _get_or_create(self, seller, vals):
         """Return the settlement, and whether it was not there yet."""
         if settlement := self._find(seller, vals["name"]):
@@ -161,14 +181,20 @@ class AmazonSettlement(models.Model):
 
     @api.model
     def _find(self, seller, name):
-        return self.search([("seller_id", "=", seller.id), ("name", "=", name)])
+        return self._find_all(seller, [name])
+
+    @api.model
+    def _find_all(self, seller, names):
+        return self.search([("seller_id", "=", seller.id), ("name", "in", names)])
 
     def _add_new(self, attachment, log):
         """The settlement was not there yet: keep its file, look for gaps, process."""
         self._keep_file(attachment)
         self._route()
         self._check_gaps()
-        return self._report_result(log)
+        line = self._report_result(log)
+        self._route_chain()
+        return line
 
     def _report_result(self, log):
         """Write in the log what the file of this settlement is worth, and go on."""
@@ -178,22 +204,23 @@ class AmazonSettlement(models.Model):
                 "held",
                 self,
                 cause="total_difference",
-                message=self.refusal_reason,
+                message=self._with_remarks(self.refusal_reason),
             )
         self.env["amazon.sync.log.line"]._supersede(self)
+        message = self.env._(
+            "%(rows)s rows, total %(total)s: it ties out.",
+            rows=self.row_count,
+            total=self.currency_id.format(self.total_amount),
+        )
         line = log._add_line(
-            self.name,
-            "imported",
-            self,
-            message=self.env._(
-                "%(rows)s rows, total %(total)s: it ties out.",
-                rows=self.row_count,
-                total=self.currency_id.format(self.total_amount),
-            ),
+            self.name, "imported", self, message=self._with_remarks(message)
         )
         if self.file_format == "v2" and self.seller_id.process_settlements:
             self._process(log)
         return line
+
+    def _with_remarks(self, message):
+        return "\n".join(filter(None, [message, self.file_remarks]))
 
     def _keep_file(self, attachment):
         """Make a file the one that counts; those before it are kept."""
@@ -246,7 +273,9 @@ class AmazonSettlement(models.Model):
             self.message_post(
                 body=self.env._("A file with other content came, and it ties out.")
             )
-            return self._report_result(log)
+            line = self._report_result(log)
+            self._route_chain()
+            return line
         message = self.env._(
             "Another file for settlement %(name)s has other content: %(rows)s rows, "
             "total %(total)s. The settlement stays as it is (%(state)s); both files "
@@ -266,83 +295,24 @@ class AmazonSettlement(models.Model):
     def _get_state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
-    # === WHERE IT BELONGS === #
-
-    def _route(self):
-        """Find the marketplace by the content, never by the list that showed it.
-
-        :return: why it cannot be told, or nothing
-        """
-        self.ensure_one()
-        marketplaces = self.seller_id.with_context(active_test=False).marketplace_ids
-        if self.store_name:
-            found = marketplaces.filtered(
-                lambda m: m._get_bare_domain() == self.store_name.casefold()
-            )
-        else:
-            found = marketplaces.filtered(
-                lambda m: m.active and m.currency_id == self.currency_id
-            )
-            if len(found) > 1:
-                found &= self._get_neighbours().marketplace_id or found
-        if len(found) == 1 and found.active:
-            self.write(
-                {
-                    "marketplace_id": found.id,
-                    "journal_id": found.settlement_journal_id.id,
-                }
-            )
-            return ""
-        return self._explain_no_marketplace(found)
-
-    def _get_neighbours(self):
-        """Return the settlements that end or begin exactly where this one does not."""
-        return self.search(
-            [
-                ("seller_id", "=", self.seller_id.id),
-                ("currency_id", "=", self.currency_id.id),
-                ("id", "!=", self.id),
-                "|",
-                ("end_date", "=", self.start_date),
-                ("start_date", "=", self.end_date),
-            ]
-        )
-
-    def _explain_no_marketplace(self, found):
-        if self.store_name:
-            return self.env._(
-                "The settlement is of %(store)s, which is no integrated marketplace of "
-                "%(seller)s. Integrate it under Amazon > Configuration > Marketplaces, "
-                "then press Process.",
-                store=self.store_name,
-                seller=self.seller_id.display_name,
-            )
-        if found:
-            return self.env._(
-                "No row of the settlement names its marketplace, and %(seller)s has "
-                "several in %(currency)s. Import the settlement before or after it, "
-                "which ends or starts where this one does not, then press Process.",
-                seller=self.seller_id.display_name,
-                currency=self.currency_id.name,
-            )
-        return self.env._(
-            "No row of the settlement names its marketplace, and %(seller)s has none "
-            "in %(currency)s. Integrate it under Amazon > Configuration > "
-            "Marketplaces, then press Process.",
-            seller=self.seller_id.display_name,
-            currency=self.currency_id.name,
-        )
-
     # === THE FILE === #
 
     def _is_file_there(self):
-        """Tell whether the bytes of the file are where the database says."""
+        """Tell whether the content of the file can be read, wherever it is kept."""
         self.ensure_one()
+        return bool(self._read_file())
+
+    def _filter_lost_files(self):
+        """Return those whose file is not there any more; each file is read."""
+        return self.filtered(lambda settlement: not settlement._is_file_there())
+
+    def _read_file(self):
         # Whoever may see the settlement need not see the attachment.
         attachment = self.file_id.sudo()
-        if attachment.store_fname:
-            return os.path.exists(attachment._full_path(attachment.store_fname))
-        return bool(attachment.raw)
+        content = attachment.raw
+        # The next one may find it lost, and many files would fill the memory.
+        attachment.invalidate_recordset(["raw"], flush=False)
+        return content
 
     @contextmanager
     def _open_file(self):
@@ -351,15 +321,10 @@ class AmazonSettlement(models.Model):
         :raises UserError: the file is lost
         """
         self.ensure_one()
-        if not self._is_file_there():
+        content = self._read_file()
+        if not content:
             raise UserError(self._explain_lost_file())
-        # Whoever may see the settlement need not see the attachment.
-        attachment = self.file_id.sudo()
-        if attachment.store_fname:
-            source = attachment._full_path(attachment.store_fname)
-        else:
-            source = io.BytesIO(attachment.raw)
-        parts = open_reports(source, charset=self.file_charset or "")
+        parts = open_reports(io.BytesIO(content), charset=self.file_charset or "")
         yield next(each for each in parts if each.header.settlement_ref == self.name)
 
     def _explain_lost_file(self):
@@ -369,9 +334,3 @@ class AmazonSettlement(models.Model):
             "otherwise upload it by hand.",
             self.name,
         )
-
-    @api.model
-    def _find_lost_files(self, seller):
-        """Return the settlements of a seller whose file is not there any more."""
-        settlements = self.search([("seller_id", "=", seller.id)])
-        return settlements.filtered(lambda settlement: not settlement._is_file_there())

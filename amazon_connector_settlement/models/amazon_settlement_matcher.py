@@ -34,7 +34,25 @@ class AmazonSettlementMatcher(models.AbstractModel):
         }
         if by_sale:
             self._add_moves(settlement, by_sale)
+            self._add_quantities(settlement, books)
         return books
+
+    @api.model
+    def _add_quantities(self, settlement, books):
+        """Add how many pieces of each order Amazon has settled so far."""
+        groups = self.env["amazon.settlement.row"]._read_group(
+            [
+                ("order_ref", "in", list(books)),
+                ("settlement_id.seller_id", "=", settlement.seller_id.id),
+                ("transaction_type", "=ilike", "order"),
+                ("amount_type", "=ilike", "itemprice"),
+                ("amount_description", "=ilike", "principal"),
+            ],
+            ["order_ref"],
+            ["quantity:sum"],
+        )
+        for ref, quantity in groups:
+            books[ref].settled_quantity = quantity or 0
 
     @api.model
     def _add_moves(self, settlement, by_sale):

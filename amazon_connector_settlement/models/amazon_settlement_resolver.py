@@ -174,39 +174,6 @@ class AmazonSettlementResolver(models.AbstractModel):
         return sorted(found, key=lambda invoice: invoice.residual not in wanted)
 
     @api.model
-    def _find_credit_notes(self, row, books, item, tax):
-        """Return the credit notes of a refund: by adjustment id, else by amount."""
-        amounts = (item.amount, item.amount + tax)
-        if found := self._choose_credit_notes(row, books, amounts):
-            return found
-        for note in books.credit_notes:
-            offsets = [each for each in books.offsets if each.credit_note is note]
-            total = note.residual - sum((each.amount for each in offsets), start=ZERO)
-            if offsets and self._fits_refund(row, note, total, amounts):
-                item.releases += [offset.release() for offset in offsets]
-                books.offsets = [each for each in books.offsets if each not in offsets]
-                return [note]
-        return []
-
-    @api.model
-    def _choose_credit_notes(self, row, books, amounts):
-        open_notes = [note for note in books.credit_notes if note.residual < 0]
-        ref = row.adjustment_ref
-        if ref and (named := [n for n in open_notes if n.adjustment_ref == ref]):
-            return named
-        return [
-            note
-            for note in open_notes
-            if self._fits_refund(row, note, note.residual, amounts)
-        ][:1]
-
-    @api.model
-    def _fits_refund(self, row, note, total, amounts):
-        if note.adjustment_ref:
-            return note.adjustment_ref == row.adjustment_ref
-        return total in amounts
-
-    @api.model
     def _is_net(self, books, documents, gross, tax):
         """Whether the documents do not contain the tax that Amazon withheld.
 
@@ -238,7 +205,7 @@ class AmazonSettlementResolver(models.AbstractModel):
             item.problem = self._explain_too_much(line, names, remaining)
             return
         left = sum((document.residual for document in documents), start=ZERO)
-        if left and line.settlement_id._is_order_complete(books.order):
+        if left and books.is_complete:
             item.problem = self._explain_left_open(line, names, left)
 
     # === ONE ITEM PER ACCOUNT, ONE FOR SUSPENSE === #

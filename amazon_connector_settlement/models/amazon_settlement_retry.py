@@ -29,6 +29,8 @@ class AmazonSettlementLine(models.Model):
             books = booker._load_books(settlement, lines)
             dates = lines.statement_line_id.mapped("date")
             lock_dates = settlement._get_lock_dates(dates)
+            # Read once for all lines, not for each.
+            lines._get_documents()
             for line in lines.filtered("statement_line_id"):
                 line._retry_one(books, lock_dates[line.statement_line_id.date])
             if settlement.state in ("imported", "reconciled"):
@@ -123,6 +125,7 @@ class AmazonSettlementLine(models.Model):
             resolver._allocate(self, rest, documents, order_books)
             booker._release([rest])
             booker._reconcile([item + item.browse(rest.matches)])
+            booker._name_refunds([rest])
 
     def _explain_rest(self, items, books, documents=None):
         """Return the problems of receivable items and documents that are open.
@@ -151,18 +154,15 @@ class AmazonSettlementLine(models.Model):
 
     def _filter_left_open(self, documents, books):
         """Return the open documents for which Amazon has nothing more to settle."""
-        orders = {
-            item.move_id: each.order
+        books_of = {
+            item.move_id: each
             for each in books.values()
             for item in [*each.invoices, *each.credit_notes]
         }
         return documents.filtered(
             lambda move: (
                 move.amount_residual
-                and (
-                    move.id not in orders
-                    or self.settlement_id._is_order_complete(orders[move.id])
-                )
+                and (move.id not in books_of or books_of[move.id].is_complete)
             )
         )
 

@@ -8,13 +8,8 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from .settlement_item import ZERO, Item, Problem, exact
 
-BOOKKEEPERS = (
-    "amazon_connector.group_amazon_manager",
-    "account.group_account_basic",
-    "account.group_account_manager",
-)
-
-
+ACCOUNTANTS = ("account.group_account_basic", "account.group_account_manager")
+BOOKKEEPERS = ("amazon_connector.group_amazon_manager", *ACCOUNTANTS)
 UNDOABLE_STATES = ("processing", "imported", "reconciled")
 
 
@@ -32,6 +27,25 @@ class AmazonSettlement(models.Model):
                 self.env._(
                     "Settlements are booked by accountants and Amazon managers. Ask "
                     "one of them to do it."
+                )
+            )
+
+    def _check_may_remove_entries(self):
+        """Refuse to take posted entries away for who may not work with them.
+
+        An Amazon manager books with the rights of the connector, because nothing but
+        what Amazon's report says can come of it; what is booked belongs to accounting.
+        """
+        # Whether there are entries does not depend on who asks.
+        is_booked = self.sudo().line_ids.search_count(
+            [("settlement_id", "in", self.ids), ("statement_line_id", "!=", False)],
+            limit=1,
+        )
+        if is_booked and not any(self.env.user.has_group(g) for g in ACCOUNTANTS):
+            raise AccessError(
+                self.env._(
+                    "Undo takes posted journal entries away, which only an accountant "
+                    "may do. Ask one to press Undo."
                 )
             )
 
@@ -101,6 +115,7 @@ class AmazonSettlement(models.Model):
     def action_undo(self):
         """Take back the statement and the entries; the report and its rows stay."""
         self._check_may_book()
+        self._check_may_remove_entries()
         # Who presses the button need not have the rights of a bookkeeper.
         for settlement in self.sudo():
             settlement = settlement.with_company(settlement.company_id)
@@ -187,6 +202,7 @@ class AmazonSettlementLine(models.Model):
         """Put these lines back to suspense; they wait for somebody to reconcile "
         "them."""
         self.settlement_id._check_may_book()
+        self.settlement_id._check_may_remove_entries()
         # Who presses the button need not have the rights of a bookkeeper.
         for line in self.sudo().filtered("statement_line_id"):
             line = line.with_company(line.company_id)

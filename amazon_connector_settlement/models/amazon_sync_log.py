@@ -40,10 +40,23 @@ class AmazonSyncLog(models.Model):
     report_ids = fields.One2many("amazon.report", "sync_log_id", readonly=True)
 
     def _find_lost_files(self):
-        """Download reports whose file was lost again, as long as Amazon has them."""
+        """Download reports whose file was lost again, as long as Amazon has them.
+
+        The others are not even read: nothing but an upload could help.
+        """
         # Whoever starts a run need not see every settlement and its file.
-        lost = self.env["amazon.settlement"].sudo()._find_lost_files(self.seller_id)
-        for settlement in lost:
+        known = (
+            self.env["amazon.report"]
+            .sudo()
+            .search(
+                [
+                    ("seller_id", "=", self.seller_id.id),
+                    ("settlement_id", "!=", False),
+                    ("available_until", ">", fields.Datetime.now()),
+                ]
+            )
+        )
+        for settlement in known.settlement_id._filter_lost_files():
             self._add_notice(settlement._explain_lost_file())
             reports = settlement.report_ids.filtered(lambda r: r._is_available())
             reports[:1].state = "listed"

@@ -8,6 +8,8 @@ from typing import Any
 
 from odoo.tools import float_repr
 
+from ..lib.order_quantity import ordered_quantity
+
 ZERO = Decimal(0)
 
 
@@ -33,10 +35,12 @@ class Item:
     """One journal item opposite Amazon's account; ``amount`` is its effect there.
 
     ``matches`` are ids of journal items to reconcile it with, ``releases`` ids of
-    partial reconciliations that have to go before that. An item without an
-    account goes to suspense, for its ``problem``. The balance in the currency of the
-    company follows from the rate, unless ``balance`` is given. ``document_type`` is
-    that of the invoice or credit note which has to be made for it first.
+    partial reconciliations that have to go before that. ``refund`` is the id of a
+    credit note that only its amount has told, and the adjustment id that it gets. An
+    item without an account goes to suspense, for its ``problem``. The balance in the
+    currency of the company follows from the rate, unless ``balance`` is given.
+    ``document_type`` is that of the invoice or credit note which has to be made for it
+    first.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Item:
     rows: list = field(default_factory=list)
     matches: list = field(default_factory=list)
     releases: list = field(default_factory=list)
+    refund: tuple | None = None
     tax: Any = None
     analytic: Any = False
     problem: Problem | None = None
@@ -107,7 +112,8 @@ class OrderBooks:
     """What the books say about one Amazon order.
 
     ``tax_account_id`` is the account of the invoice line that holds tax which Amazon
-    collects; ``has_tax`` says whether invoices have any Odoo tax.
+    collects; ``has_tax`` says whether invoices have any Odoo tax; ``settled_quantity``
+    is how many pieces the settlements so far name.
     """
 
     order: Any = None
@@ -117,6 +123,20 @@ class OrderBooks:
     draft_names: list = field(default_factory=list)
     tax_account_id: int | None = None
     has_tax: bool = False
+    settled_quantity: int = 0
+
+    @property
+    def is_complete(self):
+        """Whether the settlements so far cover every piece of the order."""
+        if not self.settled_quantity:
+            return True
+        # Documents of Amazon hold personal data; only quantities are read.
+        ordered = ordered_quantity(self.order.sudo().payload or {})
+        return not ordered or self.settled_quantity >= ordered
+
+    def get_offsets(self, credit_note):
+        """Return how a credit note and invoices of the order pay each other."""
+        return [each for each in self.offsets if each.credit_note is credit_note]
 
     @property
     def paid_names(self):

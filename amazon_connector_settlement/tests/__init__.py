@@ -3,10 +3,17 @@
 
 from . import test_booking
 from . import test_books
+from . import test_companies
 from . import test_configuration_check
+from . import test_file_remarks
+from . import test_marketplace_choice
 from . import test_matching
 from . import test_open_lines
 from . import test_permission_matrix
+from . import test_query_counts
+from . import test_refunds
+from . import test_renderings
+from . import test_report_faults
 from . import test_review_balance
 from . import test_review_turn
 from . import test_reimbursement_invoice
@@ -20,3 +27,4 @@ from . import test_settlement_journal
 from . import test_settlement_setting
 from . import test_settlement_upload
 from . import test_tour_settlement
+from . import test_undo_rights

@@ -13,6 +13,7 @@ RIGHTS = {
     "amazon.settlement": ("r", "rd"),
     "amazon.settlement.line": ("r", "r"),
     "amazon.settlement.map.wizard": ("", "rwcd"),
+    "amazon.settlement.marketplace.wizard": ("", "rwcd"),
     "amazon.settlement.row": ("r", "r"),
     "amazon.settlement.rule": ("r", "rwcd"),
     "amazon.settlement.summary": ("r", "r"),
@@ -72,6 +73,11 @@ class SettlementPermissionCase(PermissionCase):
                 [("seller_id", "=", seller.id)]
             ),
             "amazon.settlement": settlement,
+            "amazon.settlement.marketplace.wizard": cls.env[
+                "amazon.settlement.marketplace.wizard"
+            ].create(
+                {"settlement_id": settlement.id, "marketplace_id": marketplace.id}
+            ),
             "amazon.settlement.line": line,
             "amazon.settlement.row": row,
             "amazon.settlement.rule": rule,

@@ -68,8 +68,29 @@ class TestSamples(BookingCommon):
         self.assert_proved(settlement, "imported" if open_lines else "reconciled")
         allowed = {"order_missing", "unmapped"}
         self.assertLessEqual(set(open_lines.mapped("reason")), allowed)
+        self.check_rows(settlement)
         account = settlement.journal_id.default_account_id
         return self.get_balance(account, currency=True)
+
+    def check_rows(self, settlement):
+        """Assert that each row is in one journal item, and each item is its rows.
+
+        The balances at the ends of the period are no movement.
+        """
+        rows = settlement.row_ids
+        self.assertEqual(rows.mapped("number"), list(range(1, len(rows) + 1)))
+        balances = rows.filtered(lambda row: row.treatment in ("opening", "closing"))
+        self.assertFalse(balances.move_line_id)
+        items = settlement.statement_id.line_ids.move_id.line_ids
+        own = settlement.journal_id.default_account_id
+        payout = settlement.line_ids.filtered(lambda line: line.kind == "payout")
+        opposite = items.filtered(lambda item: item.account_id != own)
+        opposite -= payout.statement_line_id.move_id.line_ids
+        by_item = (rows - balances).grouped("move_line_id")
+        self.assertEqual(set(by_item), set(opposite))
+        for item, item_rows in by_item.items():
+            amount = settlement.currency_id.round(sum(item_rows.mapped("amount")))
+            self.assertEqual(-item.amount_currency, amount, item.name)
 
     def test_every_sample_is_posted(self):
         names = sorted(path.name for path in FOLDER.glob("*.txt"))
@@ -99,6 +120,9 @@ class TestSamples(BookingCommon):
         third = self.take(CHAIN[2])
         self.assertTrue(third.statement_id.is_complete)
         self.assertFalse(third.statement_id.is_valid)
+        self.assertTrue(third.has_gap)
+        gap = self.env.ref("amazon_connector_settlement.mail_activity_type_gap")
+        self.assertIn(gap, third.activity_ids.activity_type_id)
 
     def test_file_that_does_not_tie_is_not_booked(self):
         settlement = self.take(BAD)

@@ -8,5 +8,6 @@ from . import amazon_settings_reimbursement
 from . import amazon_check_reimbursement
 from . import amazon_operation_wizard
 from . import amazon_settlement_upload_wizard
+from . import amazon_settlement_marketplace_wizard
 from . import amazon_settlement_map_wizard
 from . import amazon_payout_match_wizard

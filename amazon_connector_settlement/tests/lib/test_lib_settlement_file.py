@@ -3,6 +3,7 @@
 """The table of a report: its columns, its summary row, and what is missing."""
 
 import io
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -241,3 +242,25 @@ def test_second_settlement_without_summary():
     """B40: a row of a settlement that the file does not sum up is refused."""
     with pytest.raises(FileFormatError, match="settlement 900002"):
         read(TEXT + LINES[2].replace("900001", "900002"))
+
+
+def test_memory_stays_flat(tmp_path):
+    """RP15: ten times the rows need no more memory; the benchmark reads a million."""
+    peaks = [peak_of_reading(tmp_path / "report.txt", size) for size in (3000, 30_000)]
+    assert peaks[1] < 1.2 * peaks[0], peaks
+
+
+def peak_of_reading(path, size):
+    """Return the most memory that reading a file of so many orders takes."""
+    line = row(1, "Order", "ItemPrice", "Principal", "1.50", "ORDER")
+    head, *cells = render(header(size * Decimal("1.50")), [line]).split("\n")[:3]
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write("\n".join([head, cells[0], ""]))
+        for number in range(size):
+            stream.write(cells[1].replace("ORDER", f"302-{number:014}") + "\n")
+    tracemalloc.start()
+    file = open_reports(path)[0]
+    assert sum(1 for _row in file.rows()) == size
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
