@@ -48,11 +48,12 @@ class AmazonCheckCompletenessMixin(models.AbstractModel):
         Amazon gives each order id once. Credentials cannot tell: one account may be
         authorised several times.
         """
+        self.env["amazon.order"].flush_model(["name", "seller_id"])
         [[twin_id]] = self.env.execute_query(
             SQL(
                 """
                 SELECT MIN(seller.id) FROM amazon_seller seller
-                WHERE seller.id < %(seller)s AND seller.endpoint = %(endpoint)s
+                WHERE seller.id <> %(seller)s AND seller.endpoint = %(endpoint)s
                     AND seller.active AND EXISTS (
                         SELECT 1 FROM amazon_order mine
                         JOIN amazon_order other ON other.name = mine.name

@@ -46,7 +46,9 @@ def _create_tax(session, company_id, country, own_id):
     rate = RATES[country["code"]]
     # Sales orders show the taxes under the name of their group.
     name = f"VAT {rate}%"
-    group = session.create("account.tax.group", {"name": name, "company_id": company_id})
+    group = session.create(
+        "account.tax.group", {"name": name, "company_id": company_id}
+    )
     session.create(
         "account.tax",
         {
