@@ -33,6 +33,7 @@ from . import amazon_settlement_lock
 from . import amazon_settlement_line_booking
 from . import amazon_settlement_retry
 from . import amazon_settlement_undo
+from . import amazon_settlement_by_hand
 from . import amazon_settlement_mapping
 from . import amazon_settlement_unmapped
 from . import amazon_deferred_invoice

@@ -49,9 +49,7 @@ class AmazonSettlement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "amazon_connector_settlement.amazon_settlement_line_action_open"
         )
-        return action | {
-            "domain": [("settlement_id", "=", self.id), ("state", "=", "open")]
-        }
+        return action | {"domain": [("settlement_id", "=", self.id)]}
 
 
 class AmazonSettlementLine(models.Model):

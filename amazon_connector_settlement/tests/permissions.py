@@ -11,6 +11,7 @@ RIGHTS = {
     "amazon.deferred.invoice": ("", "r"),
     "amazon.payout.match.wizard": ("", "rwcd"),
     "amazon.settlement": ("r", "rd"),
+    "amazon.settlement.book.wizard": ("", ""),
     "amazon.settlement.line": ("r", "r"),
     "amazon.settlement.map.wizard": ("", "rwcd"),
     "amazon.settlement.row": ("r", "r"),
