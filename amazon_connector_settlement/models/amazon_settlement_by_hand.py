@@ -126,7 +126,7 @@ class AmazonSettlementLine(models.Model):
         )
 
     def _book_by_hand(self, account, partner, message):
-        """Put the items in suspense on an account; amounts and rows stay as they are."""
+        """Put the items in suspense on an account; amounts and rows stay the same."""
         items = self.env["account.move.line"].concat(
             *(line._get_suspense_items() for line in self)
         )
@@ -135,7 +135,7 @@ class AmazonSettlementLine(models.Model):
         quiet = quiet.with_context(skip_account_move_synchronization=True)
         quiet.write({"account_id": account.id, "partner_id": partner.id})
         items.move_id._message_log_batch(
-            bodies={move.id: message for move in items.move_id}
+            bodies=dict.fromkeys(items.move_id.ids, message)
         )
         self._set_reconciled()
         self.write({"reason": "by_hand", "message": message})

@@ -99,6 +99,61 @@ class TestTransfer(BookingCommon):
         line.action_reconcile()
         self.assert_proved(settlement)
 
+    def reconcile_elsewhere(self, statement_line, invoice):
+        """Put new items in the place of all but Amazon's, as other screens do."""
+        _liquidity, suspense, others = statement_line._seek_for_lines()
+        due = invoice.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        kept = [
+            {
+                "name": item.name,
+                "account_id": item.account_id.id,
+                "currency_id": item.currency_id.id,
+                "amount_currency": item.amount_currency,
+                "balance": item.balance,
+            }
+            for item in others
+        ]
+        paid = {
+            "name": invoice.name,
+            "account_id": due.account_id.id,
+            "partner_id": due.partner_id.id,
+            "currency_id": suspense.currency_id.id,
+            "amount_currency": suspense.amount_currency,
+            "balance": suspense.balance,
+        }
+        move = statement_line.move_id.with_context(
+            force_delete=True, skip_readonly_check=True
+        )
+        old = [Command.delete(item.id) for item in suspense | others]
+        new = [Command.create(vals) for vals in (paid, *kept)]
+        move.write({"line_ids": old + new})
+        (
+            due + move.line_ids.filtered(lambda i: i.account_id == due.account_id)
+        ).reconcile()
+        # What happens at the end of a request.
+        self.env.cr.flush()
+
+    def test_what_is_reconciled_in_the_statement_is_reconciled(self):
+        """Also its rows find their items again, and undoing it there is seen."""
+        order = self.create_order(REF, 100.0, post=None)
+        settlement = self.settle((SALE, "100.00", REF), (COMMISSION, "-15.00", REF))
+        line = self.get_line(settlement, REF)
+        self.assert_open(line, "not_invoiced")
+        invoice = order.sale_order_id._create_invoices()
+        invoice.action_post()
+        self.reconcile_elsewhere(line.statement_line_id, invoice)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual((line.state, line.open_amount), ("reconciled", 0))
+        self.assert_proved(settlement)
+        line.statement_line_id.action_undo_reconciliation()
+        self.env.cr.flush()
+        self.assert_open(line, "undone")
+        line.action_reconcile()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assert_proved(settlement)
+
     def test_nothing_booked_is_nothing_to_undo(self):
         settlement = self.settle((REIMBURSEMENT, "100.00"))
         settlement.action_undo()
