@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
@@ -20,6 +20,16 @@ class AmazonSettlementLine(models.Model):
 
     # Apart from the fields of the line.
     _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
+
+    by_hand_item_id = fields.Many2one(
+        "account.move.line",
+        "Item Booked by Hand",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The journal item that somebody moved from suspense to another account.",
+    )
 
     def action_book_by_hand(self):
         """Ask on which account the open amounts of these lines are booked."""
@@ -127,16 +137,33 @@ class AmazonSettlementLine(models.Model):
 
     def _book_by_hand(self, account, partner, message):
         """Put the items in suspense on an account; amounts and rows stay the same."""
-        items = self.env["account.move.line"].concat(
-            *(line._get_suspense_items() for line in self)
-        )
-        quiet = self.env["amazon.settlement.booker"]._in_quiet_mode(items)
-        # Amazon's account does not change, so neither do the lines of the statement.
-        quiet = quiet.with_context(skip_account_move_synchronization=True)
-        quiet.write({"account_id": account.id, "partner_id": partner.id})
+        for line in self:
+            line.by_hand_item_id = line._get_suspense_items()
+        items = self.by_hand_item_id
+        self._move_items(items, account, partner)
         items.move_id._message_log_batch(
             bodies=dict.fromkeys(items.move_id.ids, message)
         )
         self._set_reconciled()
         self.write({"reason": "by_hand", "message": message})
+        self.settlement_id._set_reconciled_state()
+
+    def _move_items(self, items, account, partner):
+        quiet = self.env["amazon.settlement.booker"]._in_quiet_mode(items)
+        # Amazon's account does not change, so neither do the lines of the statement.
+        quiet = quiet.with_context(skip_account_move_synchronization=True)
+        quiet.write({"account_id": account.id, "partner_id": partner.id})
+
+    def _undo_by_hand(self):
+        """Put what was booked by hand back to suspense."""
+        self._check_not_locked()
+        items = self.by_hand_item_id
+        items.remove_move_reconcile()
+        nobody = self.env["res.partner"]
+        for journal, group in items.grouped("journal_id").items():
+            self._move_items(group, journal.suspense_account_id, nobody)
+        for line in self:
+            amount = line._get_suspense_amount(line.by_hand_item_id)
+            line._set_open("undone", line._explain_undone(), float(amount))
+        self.by_hand_item_id = False
         self.settlement_id._set_reconciled_state()

@@ -4,6 +4,7 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -89,12 +90,42 @@ class TestBookByHand(BookingCommon):
         line = self.get_line(settlement, REF)
         line.action_undo()
         self.assert_open(line, "undone")
+        self.assertEqual(line.open_amount, 10)
         self.assertEqual(self.get_balance(self.clearing), -20)
+        self.assertEqual(self.get_balance(self.fees), 1.5)
+        self.assert_proved(settlement, "imported")
         order = self.create_order(REF, 10.0)
         line.action_reconcile()
         self.assertEqual(line.state, "reconciled")
         self.assertEqual(self.get_invoice(order).payment_state, "paid")
         self.assert_proved(settlement)
+
+    def test_undo_releases_what_the_old_books_paid(self):
+        """Somebody has reconciled the item with what was brought forward."""
+        settlement = self.settle_old_orders()
+        account = self.create_account("asset_receivable", "Brought Forward", "AMZ13")
+        self.book_by_hand(settlement.open_line_ids, account=account)
+        lines = settlement.line_ids.filtered("by_hand_item_id")
+        item = lines[0].by_hand_item_id
+        other = item.move_id.copy({"line_ids": []})
+        other.line_ids = [
+            Command.create(
+                {
+                    "account_id": each.id,
+                    "currency_id": item.currency_id.id,
+                    "amount_currency": sign * item.amount_currency,
+                }
+            )
+            for each, sign in ((account, -1), (self.fees, 1))
+        ]
+        other.action_post()
+        (item + other.line_ids.filtered(lambda i: i.account_id == account)).reconcile()
+        self.assertTrue(item.reconciled)
+        lines.action_undo()
+        self.assertFalse(item.matched_debit_ids | item.matched_credit_ids)
+        self.assertEqual(set(lines.mapped("state")), {"open"})
+        self.assertFalse(lines.by_hand_item_id)
+        self.assert_proved(settlement, "imported")
 
     def test_undo_of_the_settlement_takes_it_back(self):
         settlement = self.settle_old_orders()

@@ -6,7 +6,8 @@ from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
-from .booking import REIMBURSEMENT, SALE, UNKNOWN, BookingCommon
+from .banking import BankCommon
+from .booking import REIMBURSEMENT, SALE, UNKNOWN
 from .report_text import report_text
 
 PAID = "302-0000001-0000001"
@@ -16,7 +17,7 @@ AT_ONCE = {"QUEUE_JOB__NO_DELAY": "1"}
 
 
 @tagged("post_install", "-at_install")
-class TestTourAccountant(BookingCommon, HttpCase):
+class TestTourAccountant(BankCommon, HttpCase):
     """An accountant, who has no rights in the rest of Amazon, closes the month."""
 
     @classmethod
@@ -71,23 +72,9 @@ class TestTourAccountant(BookingCommon, HttpCase):
         """Finds the payout in the statement of the bank, and what is deferred."""
         order = self.create_order(PAID, 100.0)
         settlement = self.settle((REIMBURSEMENT, "100.00"))
-        bank = self.env["account.journal"].create(
-            {
-                "name": "House Bank",
-                "type": "bank",
-                "code": "HOUSE",
-                "currency_id": self.currency.id,
-                "company_id": self.company.id,
-            }
-        )
-        line = self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": bank.id,
-                "date": "2026-07-02",
-                "payment_ref": "AMAZON PAYMENTS EUROPE",
-                "amount": 100.0,
-            }
-        )
+        bank = self.create_bank(currency_id=self.currency.id)
+        label = "AMAZON PAYMENTS EUROPE"
+        line = self.create_bank_line(bank, 100.0, label=label)
         self.start("amazon_settlement_payout")
         self.assertTrue(line.is_reconciled)
         payout = self.get_line(settlement, "payout").statement_line_id
