@@ -51,13 +51,16 @@ class AccountBankStatementLine(models.Model):
         Only that addon calls it. It would propose an invoice of the amount that is left
         after the fees, or a model, and put it in the place of all other items.
         """
-        ours = self.filtered(lambda line: line.sudo().amazon_settlement_line_ids)
+        ours = self.filtered(lambda line: line._is_of_amazon_settlement())
         for line in ours.filtered(lambda line: not line.is_reconciled):
             line.reconcile_data_info = line._default_reconcile_data()
-        if others := self - ours:
-            super(AccountBankStatementLine, others)._do_auto_reconcile(
-                reconcile_if_possible
-            )
+        return super(AccountBankStatementLine, self - ours)._do_auto_reconcile(
+            reconcile_if_possible
+        )
+
+    def _is_of_amazon_settlement(self):
+        # Whoever reconciles need not work with Amazon.
+        return bool(self.sudo().amazon_settlement_line_ids)
 
     def _get_reconcile_line(self, line, kind, **options):
         """Show account_reconcile_oca the items of an entry as they are.
@@ -68,7 +71,7 @@ class AccountBankStatementLine(models.Model):
         is_ours = (
             kind == "other"
             and line.move_id == self.move_id
-            and self.sudo().amazon_settlement_line_ids
+            and self._is_of_amazon_settlement()
         )
         if is_ours:
             options["is_reconciled"] = True

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class AmazonSettlement(models.Model):
@@ -73,4 +73,6 @@ class AmazonSettlementLine(models.Model):
         orders = self.env["amazon.order"].search(
             [("seller_id", "=", self.seller_id.id), ("name", "=", self.order_ref)]
         )
+        if not orders:
+            raise UserError(self.env._("The order %s is not in Odoo.", self.order_ref))
         return orders._get_records_action(name=self.order_ref)

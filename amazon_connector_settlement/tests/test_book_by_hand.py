@@ -202,6 +202,12 @@ class TestBookByHand(BookingCommon):
         self.assertEqual(self.get_balance(self.clearing), -20)
         self.assertIn(self.accountant.name, self.get_line(settlement, REF).message)
 
+    def test_order_that_is_not_in_odoo_cannot_be_opened(self):
+        settlement = self.settle_old_orders()
+        self.book_by_hand(settlement.open_line_ids)
+        with self.assertRaisesRegex(UserError, f"{REF} is not in Odoo"):
+            self.get_line(settlement, REF).action_open_order()
+
     def test_nothing_open_is_nothing_to_book(self):
         settlement = self.settle((SUBSCRIPTION, "-1.00"))
         with self.assertRaisesRegex(UserError, "Nothing of these lines is open"):
