@@ -29,6 +29,7 @@
         "data/amazon_settlement_rule_data.xml",
         "views/amazon_settlement_rule_views.xml",
         "wizards/amazon_settlement_map_wizard_views.xml",
+        "wizards/amazon_settlement_book_wizard_views.xml",
         "wizards/amazon_payout_match_wizard_views.xml",
         "views/amazon_settlement_line_views.xml",
         "views/amazon_settlement_booking_views.xml",

@@ -35,11 +35,13 @@ from . import amazon_settlement_lock
 from . import amazon_settlement_line_booking
 from . import amazon_settlement_retry
 from . import amazon_settlement_undo
+from . import amazon_settlement_by_hand
 from . import amazon_settlement_mapping
 from . import amazon_settlement_unmapped
 from . import amazon_deferred_invoice
 from . import amazon_settlement_opening
 from . import account_bank_statement_line
+from . import account_bank_statement_line_change
 from . import account_move
 from . import account_move_batch
 from . import amazon_order

@@ -1,7 +1,8 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
 
 
 class AccountBankStatementLine(models.Model):
@@ -18,6 +19,22 @@ class AccountBankStatementLine(models.Model):
         "account.group_account_invoice",
         help="What of an Amazon settlement this line of the statement holds.",
     )
+
+    @api.depends_context("show_bank_details")
+    def _compute_display_name(self):
+        """Say what the bank says where somebody chooses a line."""
+        super()._compute_display_name()
+        if not self.env.context.get("show_bank_details"):
+            return
+        for line in self:
+            parts = (
+                format_date(self.env, line.date),
+                format_amount(self.env, line.amount, line.currency_id),
+                line.payment_ref,
+                line.partner_name or line.partner_id.name,
+                line.journal_id.name,
+            )
+            line.display_name = " | ".join(filter(None, parts))
 
     def action_undo_reconciliation(self):
         """List again as open what somebody undoes outside of the settlement."""

@@ -111,12 +111,13 @@ class AmazonSettlementBooker(models.AbstractModel):
 
     @api.model
     def _in_quiet_mode(self, records):
-        """Return records whose changes nobody is told about, and nobody completes."""
+        """Return records whose changes nobody is told about, completes or follows."""
         return records.with_context(
             tracking_disable=True,
             mail_notrack=True,
             mail_create_nolog=True,
             skip_retrieve_partner=True,
+            amazon_booking=True,
         )
 
     # === VALUES === #

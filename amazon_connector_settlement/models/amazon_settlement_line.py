@@ -67,10 +67,11 @@ class AmazonSettlementLine(models.Model):
             ("unmapped", "Charge Not Mapped"),
             ("account_missing", "Account Missing"),
             ("undone", "Undone by Hand"),
+            ("by_hand", "Booked by Hand"),
         ],
         readonly=True,
         index="btree_not_null",
-        help="Why the amount is not matched.",
+        help="Why the amount is not matched, or that somebody chose its account.",
     )
     message = fields.Text(
         "Explanation", readonly=True, help="What is missing, and what to do."

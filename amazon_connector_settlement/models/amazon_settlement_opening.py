@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class AmazonSettlement(models.Model):
@@ -49,9 +49,7 @@ class AmazonSettlement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "amazon_connector_settlement.amazon_settlement_line_action_open"
         )
-        return action | {
-            "domain": [("settlement_id", "=", self.id), ("state", "=", "open")]
-        }
+        return action | {"domain": [("settlement_id", "=", self.id)]}
 
 
 class AmazonSettlementLine(models.Model):
@@ -75,4 +73,6 @@ class AmazonSettlementLine(models.Model):
         orders = self.env["amazon.order"].search(
             [("seller_id", "=", self.seller_id.id), ("name", "=", self.order_ref)]
         )
+        if not orders:
+            raise UserError(self.env._("The order %s is not in Odoo.", self.order_ref))
         return orders._get_records_action(name=self.order_ref)

@@ -42,7 +42,7 @@ class AmazonSettlementSummary(models.Model):
         "amazon.settlement.rule",
         "Kind",
         readonly=True,
-        help="The rule by which these amounts are booked.",
+        help="A rule by which these amounts are booked; they have its category.",
     )
     row_count = fields.Integer(
         "Rows", readonly=True, help="How many amounts of the file these are."
@@ -71,6 +71,7 @@ class AmazonSettlementSummary(models.Model):
             "transaction_type",
             "treatment",
         ],
+        "amazon.settlement.rule": ["name"],
     }
 
     @property
@@ -95,12 +96,14 @@ class AmazonSettlementSummary(models.Model):
                 row.company_id,
                 %(section)s AS section,
                 %(sequence)s AS sequence,
-                row.rule_id,
+                MIN(row.rule_id) AS rule_id,
                 COUNT(*) AS row_count,
                 SUM(row.amount) AS amount
             FROM amazon_settlement_row AS row
+            LEFT JOIN amazon_settlement_rule AS rule ON rule.id = row.rule_id
             WHERE row.treatment != 'closing'
-            GROUP BY row.settlement_id, row.company_id, section, row.rule_id
+            GROUP BY row.settlement_id, row.company_id, section,
+                rule.name ->> 'en_US'
             UNION ALL
             SELECT settlement.id::bigint * 2 + 1 AS id,
                 settlement.id AS settlement_id,
@@ -143,10 +146,18 @@ class AmazonSettlementSummary(models.Model):
         action = self.settlement_id.action_view_rows()
         domain = [
             *action["domain"],
-            ("rule_id", "=", self.rule_id.id),
+            self._get_rule_domain(),
             *self._get_row_domain(),
         ]
         return action | {"domain": domain}
+
+    def _get_rule_domain(self):
+        """Return what the rows have in common: a rule of this category."""
+        if not self.rule_id:
+            return ("rule_id", "=", False)
+        # As the query compares them; archived rules have rows as well.
+        rules = self.rule_id.with_context(lang="en_US", active_test=False)
+        return ("rule_id", "in", rules.search([("name", "=", rules.name)]).ids)
 
     def _get_row_domain(self):
         if self.section == "payout":

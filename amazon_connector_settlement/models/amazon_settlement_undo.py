@@ -204,10 +204,14 @@ class AmazonSettlementLine(models.Model):
         self.settlement_id._check_may_book()
         self.settlement_id._check_may_remove_entries()
         # Who presses the button need not have the rights of a bookkeeper.
-        for line in self.sudo().filtered("statement_line_id"):
-            line = line.with_company(line.company_id)
-            line.settlement_id._lock_for_button()
-            line._undo()
+        for company, lines in self.sudo().grouped("company_id").items():
+            lines = lines.filtered("statement_line_id").with_company(company)
+            lines.settlement_id._lock_for_button()
+            by_hand = lines.filtered(lambda line: line.reason == "by_hand")
+            by_hand = by_hand.filtered("by_hand_item_id")
+            by_hand._undo_by_hand()
+            for line in lines - by_hand:
+                line._undo()
         return True
 
     def _undo(self):

@@ -94,7 +94,8 @@ class AmazonSettlementResolver(models.AbstractModel):
                 "order_missing",
                 self.env._(
                     "The order %s is not in Odoo. Import it with the button Import "
-                    "This Order; the amount is matched as soon as it has an invoice.",
+                    "This Order; the amount is matched as soon as it has an invoice. "
+                    "If it is from before you used Odoo, press Book on an Account.",
                     row.order_ref,
                 ),
             )
@@ -132,13 +133,14 @@ class AmazonSettlementResolver(models.AbstractModel):
                 "The Amazon order %(order)s has no sales order. %(reason)s Turn on "
                 "Import Shipped Orders in the settings of the seller, since a time "
                 "before its purchase: the amount is matched when the order has an "
-                "invoice. Or reconcile the line of the bank statement by hand.",
+                "invoice. Or press Book on an Account.",
                 order=order.name,
                 reason=order.hold_message or "",
             )
         return self.env._(
             "The Amazon order %(order)s has no sales order and gets none. %(reason)s "
-            "Reconcile the line of the bank statement by hand with what it belongs to.",
+            "Reconcile the line of the bank statement by hand with what it belongs to, "
+            "or press Book on an Account.",
             order=order.name,
             reason=order.hold_message or "",
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from . import test_book_by_hand
 from . import test_booking
 from . import test_books
 from . import test_companies
@@ -26,5 +27,6 @@ from . import test_settlement_gap
 from . import test_settlement_journal
 from . import test_settlement_setting
 from . import test_settlement_upload
+from . import test_tour_accountant
 from . import test_tour_settlement
 from . import test_undo_rights

@@ -4,6 +4,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 
 from odoo import Command
@@ -288,6 +289,21 @@ class BookingCommon(AmazonSettlementCommon):
     def settle(self, *rows, **values):
         """Return a settlement of these rows, booked."""
         return self.book(self.plan(*rows, **values))
+
+    def take_content(self, content, name="settlement.txt", seller=None):
+        """Take the content of a report in with all its jobs; return its settlement."""
+        seller = seller or self.seller
+        log = self.env["amazon.sync.log"]._start(seller, "upload_settlements", "manual")
+        settlements = self.env["amazon.settlement"].with_context(
+            queue_job__no_delay=True
+        )
+        settlements._take_file(seller, BytesIO(content), name, log)
+        log._finish()
+        self.refresh(log)
+        ref = content.decode().splitlines()[1].split("\t")[0]
+        return settlements.search(
+            [("seller_id", "=", seller.id), ("name", "=", ref)]
+        ).with_env(self.env)
 
     def refresh(self, record):
         """Return the record with the values that the database has."""

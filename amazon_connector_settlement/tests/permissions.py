@@ -11,6 +11,7 @@ RIGHTS = {
     "amazon.deferred.invoice": ("", "r"),
     "amazon.payout.match.wizard": ("", "rwcd"),
     "amazon.settlement": ("r", "rd"),
+    "amazon.settlement.book.wizard": ("", ""),
     "amazon.settlement.line": ("r", "r"),
     "amazon.settlement.map.wizard": ("", "rwcd"),
     "amazon.settlement.marketplace.wizard": ("", "rwcd"),
@@ -66,6 +67,7 @@ class SettlementPermissionCase(PermissionCase):
             "amazon.payout.match.wizard": cls.env["amazon.payout.match.wizard"].create(
                 {"settlement_id": settlement.id}
             ),
+            "amazon.settlement.book.wizard": cls.create_book_wizard(line),
             "amazon.settlement.map.wizard": cls.env[
                 "amazon.settlement.map.wizard"
             ].create({"sample_row_id": unmapped.id}),
@@ -99,6 +101,25 @@ class SettlementPermissionCase(PermissionCase):
                 "name": seller.name,
                 "start_date": now,
                 "end_date": now,
+            }
+        )
+
+    @classmethod
+    def create_book_wizard(cls, line):
+        """Return the wizard that books a line on an account."""
+        account = cls.env["account.account"].create(
+            {
+                "name": line.label,
+                "code": "OLD1",
+                "account_type": "asset_current",
+                "company_ids": [Command.set(line.company_id.ids)],
+            }
+        )
+        return cls.env["amazon.settlement.book.wizard"].create(
+            {
+                "line_ids": [Command.set(line.ids)],
+                "account_id": account.id,
+                "note": line.label,
             }
         )
 

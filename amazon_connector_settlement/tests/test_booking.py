@@ -168,6 +168,20 @@ class TestBooking(BookingCommon):
         self.assertEqual(self.get_balance(account), -50)
         self.assertEqual(self.get_balance(self.journal.default_account_id), 5)
 
+    def test_summary_has_one_row_for_each_category(self):
+        """Price and shipping are sales, whichever rules they are booked by."""
+        shipping = ("Order", "ItemPrice", "Shipping")
+        settlement = self.settle(
+            (SALE, "10.00", REF), (shipping, "4.00", REF), (COMMISSION, "-1.50", REF)
+        )
+        self.assertEqual(len(settlement.row_ids.rule_id), 3)
+        sales, fees, _payout = settlement.summary_ids
+        self.assertEqual((sales.section, sales.amount), ("sales", 14))
+        self.assertEqual((fees.section, fees.amount), ("fee", -1.5))
+        rows = self.env["amazon.settlement.row"]
+        shown = rows.search(sales.action_view_rows()["domain"])
+        self.assertEqual(sorted(shown.mapped("amount")), [4, 10])
+
     def test_grouped_by_day(self):
         self.marketplace.settlement_grouping = "day"
         paid = self.create_order(REF, 10.0)

@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from .banking import BankCommon, ForeignCommon
 from .booking import (
     COMMISSION,
     OPENING,
@@ -28,39 +29,20 @@ FAILED = (
 
 
 @tagged("post_install", "-at_install")
-class TestTransfer(BookingCommon):
+class TestTransfer(BankCommon):
     """Money in transit: payouts, failed transfers, and the real bank."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.bank = cls.env["account.journal"].create(
-            {
-                "name": "House Bank",
-                "type": "bank",
-                "code": "HOUSE",
-                "currency_id": cls.currency.id,
-                "company_id": cls.company.id,
-            }
-        )
-
-    def create_bank_line(self, amount, day="2026-07-02", label="Transfer", **values):
-        return self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": self.bank.id,
-                "date": day,
-                "payment_ref": label,
-                "amount": amount,
-                **values,
-            }
-        )
+        cls.bank = cls.create_bank(currency_id=cls.currency.id)
 
     def test_payout_is_matched_with_the_bank(self):
         settlement = self.settle((REIMBURSEMENT, "100.00"))
-        self.create_bank_line(99.0)
-        self.create_bank_line(100.0, "2026-08-30")
-        plain = self.create_bank_line(100.0, label="Incoming")
-        named = self.create_bank_line(100.0, label="AMZN Marketplace Payments")
+        self.create_bank_line(self.bank, 99.0)
+        self.create_bank_line(self.bank, 100.0, "2026-08-30")
+        plain = self.create_bank_line(self.bank, 100.0, label="Incoming")
+        named = self.create_bank_line(self.bank, 100.0, label="AMZN Mktp Payments")
         self.assertEqual(list(settlement._find_bank_lines()), [named, plain])
         wizard = self.env["amazon.payout.match.wizard"].create(
             {"settlement_id": settlement.id}
@@ -77,7 +59,7 @@ class TestTransfer(BookingCommon):
 
     def test_undo_gives_the_line_of_the_bank_back(self):
         settlement = self.settle((REIMBURSEMENT, "100.00"))
-        line = self.create_bank_line(100.0, label="AMZN Payments")
+        line = self.create_bank_line(self.bank, 100.0, label="AMZN Payments")
         settlement._match_payout(line)
         settlement.action_undo()
         self.assertFalse(line.is_reconciled)
@@ -99,6 +81,61 @@ class TestTransfer(BookingCommon):
         line.action_reconcile()
         self.assert_proved(settlement)
 
+    def reconcile_elsewhere(self, statement_line, invoice):
+        """Put new items in the place of all but Amazon's, as other screens do."""
+        _liquidity, suspense, others = statement_line._seek_for_lines()
+        due = invoice.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        kept = [
+            {
+                "name": item.name,
+                "account_id": item.account_id.id,
+                "currency_id": item.currency_id.id,
+                "amount_currency": item.amount_currency,
+                "balance": item.balance,
+            }
+            for item in others
+        ]
+        paid = {
+            "name": invoice.name,
+            "account_id": due.account_id.id,
+            "partner_id": due.partner_id.id,
+            "currency_id": suspense.currency_id.id,
+            "amount_currency": suspense.amount_currency,
+            "balance": suspense.balance,
+        }
+        move = statement_line.move_id.with_context(
+            force_delete=True, skip_readonly_check=True
+        )
+        old = [Command.delete(item.id) for item in suspense | others]
+        new = [Command.create(vals) for vals in (paid, *kept)]
+        move.write({"line_ids": old + new})
+        (
+            due + move.line_ids.filtered(lambda i: i.account_id == due.account_id)
+        ).reconcile()
+        # What happens at the end of a request.
+        self.env.cr.flush()
+
+    def test_what_is_reconciled_in_the_statement_is_reconciled(self):
+        """Also its rows find their items again, and undoing it there is seen."""
+        order = self.create_order(REF, 100.0, post=None)
+        settlement = self.settle((SALE, "100.00", REF), (COMMISSION, "-15.00", REF))
+        line = self.get_line(settlement, REF)
+        self.assert_open(line, "not_invoiced")
+        invoice = order.sale_order_id._create_invoices()
+        invoice.action_post()
+        self.reconcile_elsewhere(line.statement_line_id, invoice)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual((line.state, line.open_amount), ("reconciled", 0))
+        self.assert_proved(settlement)
+        line.statement_line_id.action_undo_reconciliation()
+        self.env.cr.flush()
+        self.assert_open(line, "undone")
+        line.action_reconcile()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assert_proved(settlement)
+
     def test_nothing_booked_is_nothing_to_undo(self):
         settlement = self.settle((REIMBURSEMENT, "100.00"))
         settlement.action_undo()
@@ -112,7 +149,7 @@ class TestTransfer(BookingCommon):
         wizard = self.env["amazon.payout.match.wizard"].create(
             {
                 "settlement_id": settlement.id,
-                "bank_line_id": self.create_bank_line(99.0).id,
+                "bank_line_id": self.create_bank_line(self.bank, 99.0).id,
             }
         )
         with self.assertRaisesRegex(UserError, "import the statement first"):
@@ -147,41 +184,8 @@ class TestTransfer(BookingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCurrency(BookingCommon):
+class TestCurrency(ForeignCommon):
     """The settlement is in another currency than the books, and the rate moves."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # The currency of the company differs between databases.
-        foreign = cls.marketplace_de, cls.marketplace_us
-        cls.marketplace = next(
-            each for each in foreign if each.currency_id != cls.company.currency_id
-        )
-        cls.journal = cls.marketplace.settlement_journal_id
-        cls.currency = cls.marketplace.currency_id
-        cls.currency.rate_ids.unlink()
-        cls.env["res.currency.rate"].create(
-            [
-                {
-                    "name": day,
-                    "rate": rate,
-                    "currency_id": cls.currency.id,
-                    "company_id": cls.company.id,
-                }
-                for day, rate in (
-                    ("2026-01-01", 1.1),
-                    ("2026-06-21", 1.25),
-                    ("2026-07-01", 1.4),
-                )
-            ]
-        )
-
-    def assert_amazon_has(self, amount, value=None):
-        account = self.journal.default_account_id
-        self.assertAlmostEqual(self.get_balance(account, currency=True), amount)
-        if value is not None:
-            self.assertAlmostEqual(self.get_balance(account), value)
 
     def test_account_of_amazon_ends_at_zero_in_both_currencies(self):
         order = self.create_order(REF, 110.0)
@@ -208,23 +212,11 @@ class TestCurrency(BookingCommon):
 
     def test_bank_in_another_currency(self):
         settlement = self.settle((REIMBURSEMENT, "110.00"))
-        bank = self.env["account.journal"].create(
-            {
-                "name": "House Bank",
-                "type": "bank",
-                "code": "HOUSE",
-                "company_id": self.company.id,
-            }
-        )
-        line = self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": bank.id,
-                "date": "2026-07-02",
-                "payment_ref": "Payout",
-                "amount": 90.0,
-                "foreign_currency_id": self.currency.id,
-                "amount_currency": 110.0,
-            }
+        line = self.create_bank_line(
+            self.create_bank(),
+            90.0,
+            foreign_currency_id=self.currency.id,
+            amount_currency=110.0,
         )
         self.assertEqual(settlement._find_bank_lines(), line)
         settlement._match_payout(line)
@@ -234,22 +226,7 @@ class TestCurrency(BookingCommon):
 
     def test_bank_that_does_not_say_what_it_exchanged(self):
         settlement = self.settle((REIMBURSEMENT, "110.00"))
-        bank = self.env["account.journal"].create(
-            {
-                "name": "House Bank",
-                "type": "bank",
-                "code": "HOUSE",
-                "company_id": self.company.id,
-            }
-        )
-        line = self.env["account.bank.statement.line"].create(
-            {
-                "journal_id": bank.id,
-                "date": "2026-07-02",
-                "payment_ref": "AMAZON PAYMENTS",
-                "amount": 90.0,
-            }
-        )
+        line = self.create_bank_line(self.create_bank(), 90.0, label="AMAZON PAYMENTS")
         self.assertEqual(settlement._find_bank_lines(), line)
         settlement._match_payout(line)
         self.assertEqual(line.amount_currency, 110)

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from .banking import ForeignCommon
 from .booking import (
     COMMISSION,
     OPENING,
@@ -22,42 +23,6 @@ REF = "302-0000001-0000001"
 FBA_FEE = ("Order", "ItemFees", "FBAPerUnitFulfillmentFee")
 JULY = {"start": datetime(2026, 6, 30, 22), "end": datetime(2026, 7, 14, 22)}
 LATER = datetime(2026, 7, 5, 12)
-
-
-class ForeignCommon(BookingCommon):
-    """The settlements are in another currency than the books, and the rate moves."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # The currency of the company differs between databases.
-        foreign = cls.marketplace_de, cls.marketplace_us
-        cls.marketplace = next(
-            each for each in foreign if each.currency_id != cls.company.currency_id
-        )
-        cls.journal = cls.marketplace.settlement_journal_id
-        cls.currency = cls.marketplace.currency_id
-        cls.currency.rate_ids.unlink()
-        cls.env["res.currency.rate"].create(
-            [
-                {
-                    "name": day,
-                    "rate": rate,
-                    "currency_id": cls.currency.id,
-                    "company_id": cls.company.id,
-                }
-                for day, rate in (
-                    ("2026-01-01", 1.1),
-                    ("2026-06-21", 1.25),
-                    ("2026-07-01", 1.4),
-                )
-            ]
-        )
-
-    def assert_amazon_has(self, amount, value):
-        account = self.journal.default_account_id
-        self.assertAlmostEqual(self.get_balance(account, currency=True), amount)
-        self.assertAlmostEqual(self.get_balance(account), value)
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,7 @@ from itertools import permutations
 
 from odoo.tests import freeze_time, tagged
 
+from .banking import BankCommon, ForeignCommon
 from .booking import (
     ADVERTISING,
     OPENING,
@@ -14,11 +15,9 @@ from .booking import (
     REIMBURSEMENT,
     RESERVE,
     SUBSCRIPTION,
-    BookingCommon,
 )
 from .common import AmazonReportCommon
 from .report_text import report_text
-from .test_review_balance import ForeignCommon
 
 JUNE = {"start": datetime(2026, 6, 2, 22), "end": datetime(2026, 6, 16, 22)}
 LATE_JUNE = {"start": datetime(2026, 6, 16, 22), "end": datetime(2026, 6, 30, 22)}
@@ -32,7 +31,7 @@ def on(day, texts, amount, month=6):
 
 
 @tagged("post_install", "-at_install")
-class TestTurn(BookingCommon):
+class TestTurn(BankCommon):
     """A settlement waits for those before it, as long as they come by themselves."""
 
     def plan_two(self):
@@ -132,25 +131,8 @@ class TestTurn(BookingCommon):
         first, second = self.plan_two()
         first.state = "downloaded"
         self.book(second)
-        bank = self.env["account.journal"].create(
-            {
-                "name": "House Bank",
-                "type": "bank",
-                "code": "HOUSE",
-                "currency_id": self.currency.id,
-                "company_id": self.company.id,
-            }
-        )
-        second._match_payout(
-            self.env["account.bank.statement.line"].create(
-                {
-                    "journal_id": bank.id,
-                    "date": "2026-07-02",
-                    "payment_ref": "Amazon",
-                    "amount": 461.0,
-                }
-            )
-        )
+        bank = self.create_bank(currency_id=self.currency.id)
+        second._match_payout(self.create_bank_line(bank, 461.0))
         statement = second.statement_id
         self.book(first)
         self.assertEqual(self.refresh(second).statement_id, statement)

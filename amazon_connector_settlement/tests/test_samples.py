@@ -1,7 +1,6 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import io
 import os
 from pathlib import Path
 
@@ -47,19 +46,7 @@ class TestSamples(BookingCommon):
 
     def take(self, name, seller=None):
         """Take a file in with all its jobs; return its settlement."""
-        seller = seller or self.seller
-        log = self.env["amazon.sync.log"]._start(seller, "upload_settlements", "manual")
-        settlements = self.env["amazon.settlement"].with_context(
-            queue_job__no_delay=True
-        )
-        content = (FOLDER / name).read_bytes()
-        settlements._take_file(seller, io.BytesIO(content), name, log)
-        log._finish()
-        self.refresh(log)
-        ref = content.decode("utf-8").splitlines()[1].split("\t")[0]
-        return settlements.search(
-            [("seller_id", "=", seller.id), ("name", "=", ref)]
-        ).with_env(self.env)
+        return self.take_content((FOLDER / name).read_bytes(), name, seller)
 
     def check(self, settlement):
         """Assert that the statement is the proof, and all that is open is listed."""

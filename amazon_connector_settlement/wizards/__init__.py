@@ -10,4 +10,5 @@ from . import amazon_operation_wizard
 from . import amazon_settlement_upload_wizard
 from . import amazon_settlement_marketplace_wizard
 from . import amazon_settlement_map_wizard
+from . import amazon_settlement_book_wizard
 from . import amazon_payout_match_wizard

@@ -5,9 +5,21 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib.rule import suggest_pattern
-from ..models.amazon_settlement_rule import BALANCES
+from ..models.amazon_settlement_rule import BALANCES, PATTERNS
 
 BEFORE_DEFAULTS = 50
+
+
+def pattern_field():
+    """Return the field of a text of Amazon's, proposed from the example."""
+    return fields.Char(
+        compute="_compute_patterns",
+        precompute=True,
+        store=True,
+        readonly=False,
+        required=True,
+        help="As Amazon writes it; * stands for any text.",
+    )
 
 
 class AmazonSettlementMapWizard(models.TransientModel):
@@ -34,30 +46,9 @@ class AmazonSettlementMapWizard(models.TransientModel):
         required=True,
         help="Label of the journal items.",
     )
-    transaction_type = fields.Char(
-        compute="_compute_transaction_type",
-        precompute=True,
-        store=True,
-        readonly=False,
-        required=True,
-        help="As Amazon writes it; * stands for any text.",
-    )
-    amount_type = fields.Char(
-        compute="_compute_amount_type",
-        precompute=True,
-        store=True,
-        readonly=False,
-        required=True,
-        help="As Amazon writes it; * stands for any text.",
-    )
-    amount_description = fields.Char(
-        compute="_compute_amount_description",
-        precompute=True,
-        store=True,
-        readonly=False,
-        required=True,
-        help="As Amazon writes it; * stands for any text.",
-    )
+    transaction_type = pattern_field()
+    amount_type = pattern_field()
+    amount_description = pattern_field()
     treatment = fields.Selection(
         lambda self: self._selection_treatment(),
         required=True,
@@ -95,22 +86,12 @@ class AmazonSettlementMapWizard(models.TransientModel):
             wizard.name = next(filter(None, texts), "*")
 
     @api.depends("sample_row_id")
-    def _compute_transaction_type(self):
-        self._propose_pattern("transaction_type")
-
-    @api.depends("sample_row_id")
-    def _compute_amount_type(self):
-        self._propose_pattern("amount_type")
-
-    @api.depends("sample_row_id")
-    def _compute_amount_description(self):
-        self._propose_pattern("amount_description")
-
-    def _propose_pattern(self, name):
-        """Propose the text of the example without what changes every time."""
+    def _compute_patterns(self):
+        """Propose the texts of the example without what changes every time."""
         for wizard in self:
-            text = wizard.sample_row_id[name] or ""
-            wizard[name] = suggest_pattern(text) or "*"
+            for name in PATTERNS:
+                text = wizard.sample_row_id[name] or ""
+                wizard[name] = suggest_pattern(text) or "*"
 
     def action_map(self):
         """Create the rule and book by it what has waited."""
@@ -133,9 +114,7 @@ class AmazonSettlementMapWizard(models.TransientModel):
             "sequence": BEFORE_DEFAULTS,
             "company_id": self.company_id.id,
             "seller_id": self.seller_id.id if self.only_this_seller else False,
-            "transaction_type": self.transaction_type,
-            "amount_type": self.amount_type,
-            "amount_description": self.amount_description,
+            **{name: self[name] for name in PATTERNS},
             "treatment": self.treatment,
             "account_id": self.account_id.id,
             "tax_id": self.tax_id.id,
