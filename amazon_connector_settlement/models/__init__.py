@@ -35,6 +35,8 @@ from . import amazon_settlement_lock
 from . import amazon_settlement_line_booking
 from . import amazon_settlement_retry
 from . import amazon_settlement_undo
+from . import amazon_settlement_undo_job
+from . import amazon_settlement_line_undo
 from . import amazon_settlement_by_hand
 from . import amazon_settlement_mapping
 from . import amazon_settlement_unmapped

@@ -104,7 +104,7 @@ class AmazonSettlement(models.Model):
     def _job_book(self, log_id=False):
         """Book the next lines; the last job completes the statement."""
         self._lock_booking()
-        if self.state != "processing" or not self.is_stored:
+        if self.state != "processing" or not self.is_stored or self.is_undoing:
             return self.env._("There is nothing to book.")
         if reason := self._hold():
             return reason

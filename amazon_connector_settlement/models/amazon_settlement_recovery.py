@@ -13,5 +13,6 @@ class AmazonScheduler(models.Model):
     def _recover_runs(self):
         result = super()._recover_runs()
         self.env["amazon.settlement"]._resume_bookings()
+        self.env["amazon.settlement"]._resume_undos()
         self.env["amazon.settlement.line"]._retry_due()
         return result

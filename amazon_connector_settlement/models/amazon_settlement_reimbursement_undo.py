@@ -16,9 +16,9 @@ class AmazonSettlement(models.Model):
         self._get_reimbursement_documents()._check_may_take_back(entries)
         return result
 
-    def _undo(self):
-        documents = self._get_reimbursement_documents()
-        result = super()._undo()
+    def _undo_lines(self, lines):
+        documents = lines.row_ids.reimbursement_move_id
+        result = super()._undo_lines(lines)
         documents._take_back_reimbursements(self)
         return result
 

@@ -6,11 +6,10 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from .settlement_item import ZERO, Item, Problem, exact
-
 ACCOUNTANTS = ("account.group_account_basic", "account.group_account_manager")
 BOOKKEEPERS = ("amazon_connector.group_amazon_manager", *ACCOUNTANTS)
 UNDOABLE_STATES = ("processing", "imported", "reconciled")
+UNDOES_AT_ONCE = 500
 
 
 class AmazonSettlement(models.Model):
@@ -78,7 +77,7 @@ class AmazonSettlement(models.Model):
             if settlement.state == "downloaded":
                 settlement._process()
             elif settlement.state == "processing":
-                if settlement.is_stored:
+                if settlement.is_stored and not settlement.is_undoing:
                     settlement._start_booking()
             elif settlement.state != "refused":
                 settlement.line_ids._retry_from_button()
@@ -121,14 +120,29 @@ class AmazonSettlement(models.Model):
             settlement = settlement.with_company(settlement.company_id)
             settlement._lock_for_button()
             settlement._check_may_undo()
-            settlement._undo()
+            settlement._undo_from_button()
             settlement.message_post(
-                body=self.env._("The booking was undone."),
+                body=self.env._("Undo was pressed: the entries are taken back."),
                 author_id=self.env.user.partner_id.id,
             )
         return True
 
+    def _undo_from_button(self):
+        """Undo the booking, in jobs if whoever pressed would wait long."""
+        self._remove_statement()
+        if len(self.line_ids.statement_line_id) > UNDOES_AT_ONCE:
+            return self._start_undo()
+        self._undo_lines(self.line_ids)
+        return self._finish_undo()
+
     def _check_may_undo(self):
+        if self.is_undoing:
+            raise UserError(
+                self.env._(
+                    "The entries of settlement %s are being taken back already.",
+                    self.name,
+                )
+            )
         if not self.is_stored or self.state not in UNDOABLE_STATES:
             raise UserError(
                 self.env._(
@@ -148,21 +162,23 @@ class AmazonSettlement(models.Model):
                 )
             )
 
-    def _undo(self):
-        """Remove statement, reconciliations and entries; lines are planned again.
-
-        With the restrictive audit trail Odoo keeps the entries, cancelled.
-        """
-        statement_lines = self.line_ids.statement_line_id
+    def _remove_statement(self):
         statement = self.statement_id
         self.statement_id = False
         statement.unlink()
+
+    def _undo_lines(self, lines):
+        """Remove reconciliations and entries of lines; they are planned again.
+
+        With the restrictive audit trail Odoo keeps the entries, cancelled.
+        """
+        booker = self.env["amazon.settlement.booker"]
+        statement_lines = booker._in_quiet_mode(lines.statement_line_id)
         self._release_bank_lines(statement_lines)
-        self.row_ids.move_line_id = False
+        lines.row_ids.move_line_id = False
         statement_lines.move_id.line_ids.remove_move_reconcile()
         statement_lines.unlink()
-        self.line_ids.filtered(lambda line: line.key == "opening").unlink()
-        self.line_ids.write(
+        lines.write(
             {
                 "state": "planned",
                 "reason": False,
@@ -171,8 +187,14 @@ class AmazonSettlement(models.Model):
                 "retry_date": False,
             }
         )
+
+    def _finish_undo(self):
+        """Let the settlement be as it was before it was booked."""
+        self.line_ids.filtered(lambda line: line.key == "opening").unlink()
         self._stop_waiting()
-        self.write({"state": "downloaded", "closing_balance_company": 0.0})
+        self.write(
+            {"state": "downloaded", "closing_balance_company": 0.0, "is_undoing": False}
+        )
 
     def _release_bank_lines(self, statement_lines):
         """Put the lines of the real bank that the payout is matched with to suspense.
@@ -190,45 +212,3 @@ class AmazonSettlement(models.Model):
         bank_lines.filtered(
             lambda line: not line.amazon_settlement_line_ids
         ).action_undo_reconciliation()
-
-
-class AmazonSettlementLine(models.Model):
-    """Takes back what one line is matched with."""
-
-    # Apart from the fields.
-    _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
-
-    def action_undo(self):
-        """Put these lines back to suspense; they wait for somebody to reconcile "
-        "them."""
-        self.settlement_id._check_may_book()
-        self.settlement_id._check_may_remove_entries()
-        # Who presses the button need not have the rights of a bookkeeper.
-        for company, lines in self.sudo().grouped("company_id").items():
-            lines = lines.filtered("statement_line_id").with_company(company)
-            lines.settlement_id._lock_for_button()
-            by_hand = lines.filtered(lambda line: line.reason == "by_hand")
-            by_hand = by_hand.filtered("by_hand_item_id")
-            by_hand._undo_by_hand()
-            for line in lines - by_hand:
-                line._undo()
-        return True
-
-    def _undo(self):
-        lock_date = self.settlement_id._get_lock_date(self.statement_line_id.date)
-        if lock_date:
-            raise UserError(self._explain_lock(lock_date))
-        self.settlement_id._release_bank_lines(self.statement_line_id)
-        _liquidity, suspense, others = self.statement_line_id._seek_for_lines()
-        amounts = (exact(row.amount, self.currency_id) for row in self.row_ids)
-        amount = sum(amounts, start=ZERO) or exact(self.amount, self.currency_id)
-        problem = Problem("undone", self._explain_undone())
-        item = Item(self.label, amount, rows=self.row_ids.ids, problem=problem)
-        booker = self.env["amazon.settlement.booker"]
-        booker._replace(self, suspense | others, [item])
-        self.settlement_id._set_reconciled_state()
-
-    def _explain_undone(self):
-        return self.env._(
-            "Somebody undid this line. Press Reconcile to match it again."
-        )

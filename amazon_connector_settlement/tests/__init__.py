@@ -29,4 +29,5 @@ from . import test_settlement_setting
 from . import test_settlement_upload
 from . import test_tour_accountant
 from . import test_tour_settlement
+from . import test_undo_jobs
 from . import test_undo_rights
