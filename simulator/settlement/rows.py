@@ -13,6 +13,7 @@ _FBA_FEE = Decimal("3.22")
 _SUBSCRIPTIONS = {"JPY": Decimal(4900)}
 _SUBSCRIPTION = Decimal("39.00")
 _ADVERTISING = Decimal("0.04")
+_LOST_GOODS = Decimal("0.02")
 _NOTHING = Decimal(0)
 _RESERVE = ("other-transaction", "other-transaction")
 # What the seller gets for the breakdown types of an order, and the tax on each.
@@ -63,12 +64,15 @@ def order_rows(order, posted):
 
 
 def account_rows(currency, sales, posted):
-    """Yield what Amazon charges for the account: subscription and advertising."""
+    """Yield what is about the account: subscription, advertising, lost goods."""
     subscription = _SUBSCRIPTIONS.get(currency, _SUBSCRIPTION)
     yield Amount(*_RESERVE, "Subscription Fee", -subscription, posted)
     clicks = rounded(sales * _ADVERTISING, currency)
     texts = ("ServiceFee", "Cost of Advertising", "TransactionTotalAmount")
     yield Amount(*texts, -clicks, posted)
+    lost = rounded(sales * _LOST_GOODS, currency)
+    kind = ("other-transaction", "FBA Inventory Reimbursement", "WAREHOUSE_LOST")
+    yield Amount(*kind, lost, posted)
 
 
 def reserve_row(description, amount, posted):

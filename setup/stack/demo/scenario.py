@@ -20,7 +20,7 @@ def import_orders(session, simulator, catalogue, create_products, check_alive):
         fulfilment = Fulfilment(session, driver.seller_id)
         fulfilment.let_workflow_invoice()
         settlements = Settlements(session, driver.seller_id)
-        settlements.choose_fee_account()
+        settlements.choose_accounts()
     say(f"{products} new products, {taxes} new taxes, {marketplaces} marketplaces.")
     with step(f"Importing {len(served)} orders"):
         log = driver.import_orders(earliest_time(served), check_alive)

@@ -32,16 +32,30 @@ class Settlements:
         self.session = session
         self.seller_id = seller_id
 
-    def choose_fee_account(self):
-        """Book what Amazon charges on an account of its own."""
+    def choose_accounts(self):
+        """Book what Amazon charges on an account of its own; invoice what it lost."""
         [seller] = self.session.call(
-            "amazon.seller", "read", [self.seller_id], ["fee_account_id"]
+            "amazon.seller", "read", [self.seller_id], ["fee_account_id", "company_id"]
         )
         if seller["fee_account_id"]:
             return
         account = self.session.create("account.account", FEE_ACCOUNT)
         values = {"fee_account_id": account}
+        values |= self._prepare_reimbursements(seller["company_id"][0])
         self.session.call("amazon.seller", "write", [self.seller_id], values)
+
+    def _prepare_reimbursements(self, company_id):
+        """Return customer, journal and product of invoices of reimbursements."""
+        domain = [("type", "=", "sale"), ("company_id", "=", company_id)]
+        journals = self.session.call("account.journal", "search", domain, limit=1)
+        product = {"name": "Amazon Reimbursement", "type": "service", "taxes_id": []}
+        return {
+            "reimbursement_partner_id": self.session.create(
+                "res.partner", {"name": "Amazon", "is_company": True}
+            ),
+            "reimbursement_journal_id": journals[0],
+            "reimbursement_product_id": self.session.create("product.product", product),
+        }
 
     def run(self, check_alive):
         """List, download and process the reports that Amazon has."""
