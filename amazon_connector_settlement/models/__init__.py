@@ -31,6 +31,7 @@ from . import amazon_settlement_booker
 from . import amazon_settlement_refund
 from . import amazon_settlement_booking
 from . import amazon_settlement_balance
+from . import amazon_settlement_statement
 from . import amazon_settlement_lock
 from . import amazon_settlement_line_booking
 from . import amazon_settlement_retry

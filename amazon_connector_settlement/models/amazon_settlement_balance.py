@@ -64,19 +64,6 @@ class AmazonSettlement(models.Model):
             self, [(line, [item])]
         )
 
-    def _get_previous(self):
-        """Return the booked settlement of this journal before this one."""
-        return self.search(
-            [
-                ("journal_id", "=", self.journal_id.id),
-                ("state", "in", ("imported", "reconciled")),
-                ("end_date", "<=", self.start_date),
-                ("id", "!=", self.id),
-            ],
-            order="end_date desc",
-            limit=1,
-        )
-
     # === PAYOUT === #
 
     def _book_payout(self):

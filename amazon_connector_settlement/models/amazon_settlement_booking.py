@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, Command, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.amazon_connector.models.amazon_sync_job_mixin import LIVE_STATES
@@ -273,52 +273,6 @@ class AmazonSettlement(models.Model):
         if self.state == "reconciled":
             return self.env._("Booked and reconciled.")
         return self.env._("Booked; %s lines match nothing yet.", self.open_line_count)
-
-    def _create_statement(self):
-        """Make the bank statement; Odoo proves that it is complete and valid."""
-        statement_lines = self.line_ids.statement_line_id
-        if not statement_lines:
-            return
-        # The report belongs to the settlement, not to whoever books it.
-        file = self.file_id.sudo()
-        statement = self.env["account.bank.statement"].create(
-            {
-                "name": f"{self.journal_id.code} {self.name}",
-                "reference": self.name,
-                "line_ids": [Command.set(statement_lines.ids)],
-                "attachment_ids": [
-                    Command.set(file.copy(self._prepare_copy_vals()).ids)
-                ]
-                if file
-                else [],
-            }
-        )
-        statement.write(
-            {
-                "balance_start": self._get_balance_start(),
-                "balance_end_real": self._get_balance_end(),
-            }
-        )
-        self.statement_id = statement
-
-    @api.model
-    def _prepare_copy_vals(self):
-        # The statement takes its attachments for itself, and ours is kept for ever.
-        return {"res_model": "account.bank.statement", "res_id": 0}
-
-    def _get_balance_start(self):
-        is_booked = self.line_ids.filtered(lambda line: line.key == "opening")
-        return 0.0 if is_booked else self.opening_balance
-
-    def _get_balance_end(self):
-        """Return what Amazon still has, or claims if the total is negative."""
-        reserves = self.env["amazon.settlement.row"]._read_group(
-            [("settlement_id", "=", self.id), ("treatment", "=", "closing")],
-            [],
-            ["amount:sum"],
-        )
-        reserve = -(reserves[0][0] or 0.0)
-        return self.currency_id.round(reserve + min(self.total_amount, 0.0))
 
     def _set_reconciled_state(self):
         """Set the state that follows from the lines."""

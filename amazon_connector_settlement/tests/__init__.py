@@ -10,6 +10,7 @@ from . import test_file_remarks
 from . import test_marketplace_choice
 from . import test_matching
 from . import test_open_lines
+from . import test_overlap
 from . import test_permission_matrix
 from . import test_query_counts
 from . import test_refunds

@@ -102,6 +102,18 @@ class TestSamples(BookingCommon):
                 savepoint.rollback()
                 self.env.invalidate_all()
 
+    def test_all_of_them_together(self):
+        """Samples of one marketplace overlap, as Amazon's kinds of accounts do."""
+        names = sorted(path.name for path in FOLDER.glob("*.txt"))
+        for order in (names, names[::-1]):
+            with self.subTest(order=order), self.env.cr.savepoint() as savepoint:
+                settlements = [self.take(name) for name in order if name != BAD]
+                self.env.invalidate_all()
+                for settlement in settlements:
+                    self.check(settlement)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_missing_one_of_the_chain_shows(self):
         self.take(CHAIN[0])
         third = self.take(CHAIN[2])
