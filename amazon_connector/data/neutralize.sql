@@ -14,6 +14,7 @@ UPDATE amazon_seller
        credential_version = COALESCE(credential_version, 0) + 1,
        attention_reason = NULL,
        queue_url = NULL,
+       destination_ref = NULL,
        aws_access_key_id = NULL,
        client_secret_event = NULL,
        subscription_date = NULL;

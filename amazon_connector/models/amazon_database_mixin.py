@@ -40,9 +40,14 @@ class AmazonDatabaseMixin(models.AbstractModel):
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
 
     def _bind_database(self):
-        """Let the sellers call Amazon from this database, and from no copy of it."""
+        """Let the sellers call Amazon from this database, and from no copy of it.
+
+        What a copy knows of the queue of the original is not for it to move.
+        """
         # Nobody has rights on the binding; those on the seller were checked.
-        self.sudo().database_uuid = self._get_database_uuid()
+        sellers = self.sudo()
+        sellers.filtered("is_foreign_database").destination_ref = False
+        sellers.database_uuid = self._get_database_uuid()
 
     def _check_database(self):
         """Refuse to call Amazon from a copy of the seller's database.

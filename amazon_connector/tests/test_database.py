@@ -24,10 +24,9 @@ class TestDatabase(AmazonCommon):
             "copy-manager", "amazon_connector.group_amazon_manager"
         )
 
-    def copy_database(self):
+    def copy_database(self, uuid="uuid-of-the-copy"):
         """Do what Odoo's database manager does to a copy."""
-        parameters = self.env["ir.config_parameter"]
-        parameters.set_param("database.uuid", "uuid-of-the-copy")
+        self.env["ir.config_parameter"].set_param("database.uuid", uuid)
         self.seller.invalidate_recordset()
 
     def test_original(self):
@@ -70,6 +69,24 @@ class TestDatabase(AmazonCommon):
         self.assertTrue(self.seller.is_foreign_database)
         self.seller.refresh_token = "Atzr|another"
         self.assertFalse(self.seller.is_foreign_database)
+
+    def test_queue_of_the_original(self):
+        """Whatever confirms a copy, it knows no destination that it might move."""
+        ways = (
+            self.seller.action_confirm_database,
+            lambda: self.seller.write({"lwa_client_secret": "another"}),
+        )
+        for number, confirm in enumerate(ways):
+            self.seller.destination_ref = "d1"
+            self.copy_database(f"uuid-{number}")
+            confirm()
+            self.assertFalse(self.seller.is_foreign_database)
+            self.assertFalse(self.seller.destination_ref)
+
+    def test_own_queue_stays_known(self):
+        self.seller.destination_ref = "d1"
+        self.seller.lwa_client_secret = "another"
+        self.assertEqual(self.seller.destination_ref, "d1")
 
     def test_binding_is_out_of_reach(self):
         seller = self.seller.with_user(self.manager)

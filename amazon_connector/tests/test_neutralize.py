@@ -17,6 +17,7 @@ class TestNeutralize(AmazonCommon):
             {"name": "Waiting", "lwa_client_secret": "waiting-secret"}
         )
         self.seller.sudo().authorization_nonce = "nonce"
+        self.seller.destination_ref = "d1"
         self.seller.write(
             {
                 "queue_url": "http://127.0.0.1:9555/000000000000/notifications",
@@ -41,7 +42,12 @@ class TestNeutralize(AmazonCommon):
         self.assertFalse(self.seller.authorization_date)
         self.assertFalse(self.seller.sudo().authorization_nonce)
         self.assertFalse(wizard.exists())
-        for name in ("queue_url", "aws_access_key_id", "subscription_date"):
+        for name in (
+            "queue_url",
+            "aws_access_key_id",
+            "subscription_date",
+            "destination_ref",
+        ):
             self.assertFalse(self.seller[name], name)
         self.assertFalse(self.get_receiver().enabled)
 

@@ -197,6 +197,18 @@ class TestQueue(NotificationCase):
         self.assertTrue(self.seller.subscription_date)
         self.assertEqual(self.seller.destination_ref, "d2")
 
+    def test_queue_of_a_copied_database(self):
+        """What the original gets is not moved to the queue of its copy."""
+        self.configure_queue()
+        self.subscribe()
+        self.env["ir.config_parameter"].set_param("database.uuid", "uuid-of-the-copy")
+        self.seller.invalidate_recordset()
+        self.seller.action_confirm_database()
+        self.seller.queue_url = f"{self.simulator.url}/000000000000/another"
+        client, kind = self.subscribe_moved({"destinationId": "d2"})
+        self.assertEqual(kind, "danger")
+        client.delete_subscription.assert_not_called()
+
     def subscribe_moved(self, destination, **answers):
         """Subscribe to another queue that can be read."""
         self.patch(type(self.seller), "_check_queue", lambda _self: None)
