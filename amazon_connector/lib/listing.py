@@ -5,6 +5,8 @@
 import re
 from dataclasses import dataclass
 
+from .errors import ProtocolError
+
 # Who ships, in Amazon's words: the merchant's own code, and how Amazon's begin.
 MERCHANT_CHANNEL = "DEFAULT"
 AMAZON_CHANNELS = "AMAZON"
@@ -42,19 +44,21 @@ class Submission:
 
 
 def read_offer(item, marketplace_ref):
-    """Return the Offer that an Item of the Listings Items API describes."""
+    """Return the Offer that an Item of the Listings Items API describes.
+
+    Raises ProtocolError for an Item of which nobody can tell whether it is offered.
+    """
     summary = _summary_of(item, marketplace_ref)
     quantities = {
-        each.get("fulfillmentChannelCode"): each.get("quantity")
-        for each in _dicts(item.get("fulfillmentAvailability"))
+        _text(each, "fulfillmentChannelCode"): each.get("quantity")
+        for each in _list(item, "fulfillmentAvailability", dict)
     }
-    channels = [channel for channel in quantities if isinstance(channel, str)]
     quantity = quantities.get(MERCHANT_CHANNEL)
     return Offer(
-        product_type=summary.get("productType") or ANY_PRODUCT_TYPE,
-        is_by_merchant=MERCHANT_CHANNEL in channels,
-        is_by_amazon=any(each.startswith(AMAZON_CHANNELS) for each in channels),
-        is_buyable="BUYABLE" in (summary.get("status") or ()),
+        product_type=_text(summary, "productType") or ANY_PRODUCT_TYPE,
+        is_by_merchant=MERCHANT_CHANNEL in quantities,
+        is_by_amazon=any(each.startswith(AMAZON_CHANNELS) for each in quantities),
+        is_buyable="BUYABLE" in _list(summary, "status", str),
         quantity=quantity if isinstance(quantity, int) else None,
     )
 
@@ -85,7 +89,7 @@ def read_submission(content):
     """Return the Submission that an answer of patchListingsItem describes."""
     issues = [
         f"{issue.get('message')} ({issue.get('code')})"
-        for issue in _dicts(content.get("issues"))
+        for issue in _issues(content)
         if issue.get("severity") != "INFO"
     ]
     words = " ".join(issues[:_MAX_ISSUES])[:_MAX_WORDS]
@@ -98,11 +102,35 @@ def issue_locale(language):
 
 
 def _summary_of(item, marketplace_ref):
-    for summary in _dicts(item.get("summaries")):
+    for summary in _list(item, "summaries", dict):
         if summary.get("marketplaceId") == marketplace_ref:
             return summary
     return {}
 
 
-def _dicts(value):
-    return [each for each in value if isinstance(each, dict)] if value else []
+def _list(source, key, kind):
+    """Return the list of an answer, an empty one if it has none."""
+    value = source.get(key)
+    if value is None:
+        return []
+    if isinstance(value, list) and all(isinstance(each, kind) for each in value):
+        return value
+    raise _damaged(key)
+
+
+def _text(source, key):
+    value = source.get(key) or ""
+    if isinstance(value, str):
+        return value
+    raise _damaged(key)
+
+
+def _damaged(key):
+    return ProtocolError(f"Amazon's answer about the listing has a damaged {key}.")
+
+
+def _issues(content):
+    """Return what can be read: damaged words do not change an answer."""
+    value = content.get("issues")
+    found = value if isinstance(value, list) else []
+    return [each for each in found if isinstance(each, dict)]

@@ -7,12 +7,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..lib.backoff import Backoff
 from .amazon_seller_schedule_mixin import CLOCK
 
-STOP_FIELDS = {"stop_state", "stop_date"}
+STOP_FIELDS = {"stop_state", "stop_date", "stop_tries", "stop_next_try"}
 STOP_ROLE = "product_listing"
 # Amazon applies a quantity minutes after it has accepted it.
 SETTLING_TIME = timedelta(hours=1)
+# A listing about which Amazon gives no answer is one for a person after 15 minutes.
+BACKOFF = Backoff(timedelta(minutes=1))
+MAX_TRIES = 5
 
 
 class AmazonListing(models.Model):
@@ -45,6 +49,20 @@ class AmazonListing(models.Model):
         copy=False,
         help="When Amazon accepted, or already had, the quantity 0 for the listing "
         "of an archived product. An active product clears it.",
+    )
+    stop_tries = fields.Integer(
+        "Tries Without an Answer",
+        readonly=True,
+        copy=False,
+        help="How often Amazon gave no usable answer about this listing, while it "
+        "answered about others. After five tries a mismatch says so.",
+    )
+    stop_next_try = fields.Datetime(
+        "Next Try",
+        readonly=True,
+        copy=False,
+        help="When Odoo asks again about a listing about which Amazon gave no usable "
+        "answer. The others do not wait for it.",
     )
 
     _stop_idx = models.Index("(stop_state) WHERE stop_state IN ('due', 'sent')")
@@ -84,7 +102,7 @@ class AmazonListing(models.Model):
         )
         # The state is written for everybody who archives or maps a product.
         stopped = (self - archived).filtered("stop_state").sudo()
-        stopped.write({"stop_state": False, "stop_date": False})
+        stopped._set_stop_state(False)
         archived.filtered(
             lambda listing: (
                 listing.active
@@ -98,23 +116,49 @@ class AmazonListing(models.Model):
         if not self:
             return
         # The state is written for everybody who archives or maps a product.
-        self.sudo().write({"stop_state": "due", "stop_date": False})
+        self.sudo()._set_stop_state("due")
         clock = self.env.ref(CLOCK, raise_if_not_found=False)
         if clock:
             # Scheduled actions belong to the administrator.
             clock.sudo()._trigger()
 
+    def _set_stop_state(self, state, stopped_on=False):
+        """Write what became of these listings; earlier tries count no more."""
+        self.write(
+            {
+                "stop_state": state,
+                "stop_date": stopped_on,
+                "stop_tries": 0,
+                "stop_next_try": False,
+            }
+        )
+
+    def _try_stop_later(self):
+        """Plan another try; return False if there were enough of them."""
+        tries = self.stop_tries + 1
+        if tries >= MAX_TRIES:
+            return False
+        next_try = fields.Datetime.now() + BACKOFF.pause(tries)
+        self.write({"stop_tries": tries, "stop_next_try": next_try})
+        return True
+
     @api.model
     def _get_stop_domain(self):
         """Return the domain of listings about which Amazon is to be asked now."""
-        settled = fields.Datetime.now() - SETTLING_TIME
+        now = fields.Datetime.now()
+        settled = now - SETTLING_TIME
         sent = Domain("stop_state", "=", "sent") & Domain("stop_date", "<=", settled)
-        return (Domain("stop_state", "=", "due") | sent) & Domain(
-            [
-                ("active", "=", True),
-                ("marketplace_id.active", "=", True),
-                ("seller_id.stop_archived_products", "=", True),
-            ]
+        waits = Domain("stop_next_try", ">", now)
+        return (
+            (Domain("stop_state", "=", "due") | sent)
+            & ~waits
+            & Domain(
+                [
+                    ("active", "=", True),
+                    ("marketplace_id.active", "=", True),
+                    ("seller_id.stop_archived_products", "=", True),
+                ]
+            )
         )
 
     @api.model

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..exceptions import SellerAttentionError, SyncAlreadyRunningError
 from ..lib import listing as amazon_listing
-from ..lib.errors import AccessDeniedError, AmazonError, RejectedError
+from ..lib.errors import AccessDeniedError, AmazonError, RejectedError, TemporaryError
 from ..lib.roles import lacks_role
 from .amazon_listing_stop import STOP_ROLE
 
@@ -26,6 +27,9 @@ SENT = "sent"
 REFUSED = "refused"
 SHARED = "shared"
 NO_TOKEN = "no_token"
+NO_ANSWER = "no_answer"
+# Amazon is asked about it only to see whether it answers about any SKU.
+UNKNOWN_SKU = "odoo-asks-whether-amazon-answers"
 STATES = {
     SENT: "sent",
     amazon_listing.STOPPED: "stopped",
@@ -117,19 +121,29 @@ class AmazonSyncLog(models.Model):
     def _stop_listings(self, listings):
         """Return the outcomes by listing, and the error that ended it early."""
         outcomes = {}
-        limit = time.monotonic() + SECONDS_PER_JOB
-
-        def stop(client):
-            for listing in listings:
-                outcomes[listing] = self._stop_listing(client, listing)
-                if time.monotonic() > limit:
-                    break
-
         try:
-            self.seller_id._amazon_call(stop)
+            self.seller_id._amazon_call(
+                lambda client: self._stop_each(client, listings, outcomes)
+            )
         except (SellerAttentionError, RetryableJobError, AmazonError) as error:
             return outcomes, error
         return outcomes, None
+
+    def _stop_each(self, client, listings, outcomes):
+        """Fill the outcomes by listing; one that gets no answer stops no other."""
+        unanswered = {}
+        limit = time.monotonic() + SECONDS_PER_JOB
+        for listing in listings:
+            try:
+                outcomes[listing] = self._stop_listing(client, listing)
+            except TemporaryError as error:
+                error.request_id = error.request_id or client.last_request_id
+                unanswered[listing] = self._take_error(NO_ANSWER, error)
+            if time.monotonic() > limit:
+                break
+        if unanswered:
+            self._check_reachable(client, outcomes, next(iter(unanswered)))
+            outcomes.update(unanswered)
 
     def _stop_listing(self, client, listing):
         """Return what Amazon does about one listing.
@@ -145,9 +159,29 @@ class AmazonSyncLog(models.Model):
         except AccessDeniedError as error:
             if lacks_role(client, STOP_ROLE):
                 raise
-            return Outcome(REFUSED, error.request_id, error.detail or str(error))
+            return self._take_error(REFUSED, error)
         except RejectedError as error:
-            return Outcome(REFUSED, error.request_id, error.detail or str(error))
+            return self._take_error(REFUSED, error)
+
+    @api.model
+    def _take_error(self, kind, error):
+        return Outcome(kind, error.request_id, error.detail or str(error))
+
+    def _check_reachable(self, client, outcomes, listing):
+        """Raise TemporaryError if Amazon answers about no SKU at all.
+
+        Its trouble is charged to no listing then. That it does not know a SKU is an
+        answer.
+        """
+        if any(outcome.request_id for outcome in outcomes.values()):
+            return
+        place = (
+            self.seller_id.merchant_token,
+            UNKNOWN_SKU,
+            listing.marketplace_id.amazon_ref,
+        )
+        with suppress(AccessDeniedError, RejectedError):
+            client.get_listings_item(*place, amazon_listing.INCLUDED_DATA)
 
     @api.model
     def _is_sold_as_another(self, listing):
@@ -186,27 +220,33 @@ class AmazonSyncLog(models.Model):
 
     def _take_outcome(self, listing, outcome):
         """Write what became of a listing, in the listing and in the log."""
-        state = STATES.get(outcome.kind, "failed")
-        is_new = state in ("sent", "stopped") and not listing.stop_date
-        stopped_on = fields.Datetime.now() if is_new else listing.stop_date
-        listing.write(
-            {
-                "stop_state": state,
-                "stop_date": state in ("sent", "stopped") and stopped_on,
-            }
-        )
         self.fetched_count += 1
         self.request_id = outcome.request_id or self.request_id
-        message = self._describe_outcome(listing, outcome)
-        result = {"sent": "updated", "failed": "failed"}.get(state, "skipped")
+        if outcome.kind == NO_ANSWER and listing._try_stop_later():
+            result = "pending"
+            message = self._describe_next_try(listing)
+        else:
+            state = STATES.get(outcome.kind, "failed")
+            is_stopped = state in ("sent", "stopped")
+            stopped_on = listing.stop_date or fields.Datetime.now()
+            listing._set_stop_state(state, is_stopped and stopped_on)
+            result = {"sent": "updated", "failed": "failed"}.get(state, "skipped")
+            message = self._describe_outcome(listing, outcome)
         self._add_line(
             listing.sku,
             result,
             listing,
             sku=listing.sku,
-            cause=state == "failed" and "stop",
+            cause=result == "failed" and "stop",
             message=" ".join(filter(None, [message, outcome.words])),
             request_id=outcome.request_id,
+        )
+
+    def _describe_next_try(self, listing):
+        return self.env._(
+            "Amazon gave no usable answer about the listing on %s, though it answers "
+            "about others. Odoo asks again in some minutes. What came instead:",
+            listing.marketplace_id.name,
         )
 
     def _describe_outcome(self, listing, outcome):
@@ -242,6 +282,13 @@ class AmazonSyncLog(models.Model):
                 "The product is archived and can be bought on %s, but Amazon does not "
                 "say from where it is shipped. Set its quantity to 0 in Seller "
                 "Central.",
+                marketplace,
+            ),
+            NO_ANSWER: self.env._(
+                "The product is archived and may still be sold on %s: Amazon gave no "
+                "usable answer about this listing, however often Odoo asked, though it "
+                "answers about others. Set its quantity to 0 in Seller Central, or "
+                "retry. What came instead:",
                 marketplace,
             ),
             SHARED: self.env._(

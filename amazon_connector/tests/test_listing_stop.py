@@ -473,6 +473,113 @@ class TestListingStop(NotificationCase):
         self.retry(log.line_ids)
         self.assertEqual(self.sent(), [(SKU, 0), (SKU, 0)])
 
+    # === NO ANSWER === #
+
+    def break_listing(self, match="MUG", operation="getListingsItem", **effect):
+        """Let Amazon answer about a SKU as it does when it is out of order."""
+        self.simulator.faults.plan(
+            operation=operation,
+            match=match,
+            times="always",
+            **(effect or {"status": 500}),
+        )
+
+    def let_retry(self):
+        """Let the pause before the next try pass."""
+        self.listing.sudo().stop_next_try -= timedelta(hours=1)
+
+    def assert_others_go_on(self):
+        """The listings behind a broken one are stopped by the same run."""
+        cup = self.create_listing("ZOTHER", self.product)
+        self.put_item("ZOTHER")
+        self.product.action_archive()
+        log = self.run_clock()
+        self.assertEqual(self.sent(), [("ZOTHER", 0)])
+        self.assertEqual(cup.stop_state, "sent")
+        self.assertEqual((self.listing.stop_state, log.state), ("due", "done"))
+        return log
+
+    def test_broken_listing_stops_no_other(self):
+        """A lasting 5xx about one SKU; the run says so, and asks again later."""
+        self.break_listing()
+        log = self.assert_others_go_on()
+        line = log.line_ids.filtered(lambda line: line.sku == SKU)
+        self.assertEqual((line.result, log.pending_count), ("pending", 1))
+        self.assertTrue(line.request_id)
+        self.assertEqual(self.listing.stop_tries, 1)
+        self.assertFalse(self.run_clock())
+
+    def test_damaged_answers_stop_no_other(self):
+        self.break_listing(body="<html>", status=200)
+        self.assert_others_go_on()
+
+    def test_damaged_item_stops_no_other(self):
+        """JSON of which nobody can tell whether the listing is offered."""
+        self.break_listing(body={"sku": SKU, "summaries": "none"}, status=200)
+        log = self.assert_others_go_on()
+        self.assertTrue(all(log.line_ids.mapped("request_id")))
+
+    def test_change_without_an_answer_stops_no_other(self):
+        self.break_listing(operation=PATCH)
+        self.assert_others_go_on()
+
+    def test_more_broken_listings_than_a_job_takes(self):
+        for number in range(6):
+            self.create_listing(f"BAD-{number}", self.product)
+        self.break_listing("BAD")
+        self.product.action_archive()
+        log = self.run_clock()
+        self.assertEqual(self.sent(), [(SKU, 0)])
+        self.assertRecordValues(
+            log, [{"state": "done", "pending_count": 6, "updated_count": 1}]
+        )
+
+    def test_broken_for_good(self):
+        """Also alone: after the last try it is a mismatch that names the SKU."""
+        self.break_listing()
+        self.product.action_archive()
+        for number in range(1, 5):
+            self.run_clock()
+            self.assertEqual(self.listing.stop_tries, number)
+            self.assertFalse(self.run_clock())
+            self.let_retry()
+        log = self.run_clock()
+        self.assertEqual((self.listing.stop_state, log.state), ("failed", "partial"))
+        line = log.line_ids
+        self.assertRecordValues(
+            line, [{"sku": SKU, "result": "failed", "cause": "stop"}]
+        )
+        self.assertIn("no usable answer", line.message)
+        self.assertTrue(line.request_id)
+        self.assertTrue(line.can_retry)
+        self.assertFalse(self.run_clock())
+        self.simulator.faults.clear()
+        self.retry(line)
+        self.assertEqual((self.sent(), self.listing.stop_tries), ([(SKU, 0)], 0))
+        self.assertTrue(line.resolved)
+
+    def test_amazon_out_of_order(self):
+        """No SKU gets an answer: the job waits, and no listing is charged."""
+        self.break_listing("")
+        self.product.action_archive()
+        with self.mute_schedulers(), trap_jobs():
+            self.env["amazon.scheduler"]._cron_run_due()
+            log = self.get_runs()
+            with self.assertRaises(RetryableJobError):
+                getattr(log, JOB)()
+        self.assertFalse(log.line_ids)
+        self.assertRecordValues(self.listing, [{"stop_state": "due", "stop_tries": 0}])
+
+    def test_unarchived_forgets_the_tries(self):
+        self.break_listing()
+        self.product.action_archive()
+        self.run_clock()
+        self.assertTrue(self.listing.stop_next_try)
+        self.product.action_unarchive()
+        self.assertRecordValues(
+            self.listing, [{"stop_tries": 0, "stop_next_try": False}]
+        )
+
     # === RIGHTS === #
 
     def test_who_archives_needs_no_rights_on_amazon(self):
@@ -483,7 +590,7 @@ class TestListingStop(NotificationCase):
     def test_nobody_writes_the_state(self):
         user = self.create_user("ben", USER)
         listing = self.listing.with_user(user)
-        for name in ("stop_state", "stop_date"):
+        for name in ("stop_state", "stop_date", "stop_tries", "stop_next_try"):
             with self.assertRaises(AccessError):
                 listing.write({name: False})
         with self.assertRaises(AccessError):

@@ -91,6 +91,7 @@ def test_an_answer_that_decides_nothing(client, amazon, status):
 
 
 def make_item(*channels, status=("BUYABLE",), marketplace=MARKETPLACE):
+    status = list(status) if isinstance(status, tuple) else status
     summary = {"marketplaceId": marketplace, "productType": "MUG", "status": status}
     availability = [
         {
@@ -130,9 +131,36 @@ def test_product_type_of_the_marketplace():
     assert elsewhere == Offer()
 
 
-@pytest.mark.parametrize("item", [{}, {"summaries": None}, {"summaries": [1, {}]}])
+@pytest.mark.parametrize("item", [{}, {"summaries": None}, {"summaries": [{}]}])
 def test_an_item_without_anything(item):
     assert read_offer(item, MARKETPLACE) == Offer()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"summaries": 5},
+        {"summaries": [1, {}]},
+        {"summaries": {"marketplaceId": MARKETPLACE}},
+        make_item(status="BUYABLE"),
+        make_item(status=7),
+        make_item((["DEFAULT"], 5)),
+        {"fulfillmentAvailability": "DEFAULT"},
+        {"summaries": [{"marketplaceId": MARKETPLACE, "productType": {"a": 1}}]},
+    ],
+)
+def test_a_damaged_item(item):
+    """Nobody can tell whether it is offered: it is not taken for stopped."""
+    if "summaries" not in item:
+        item = {**make_item(), **item}
+    with pytest.raises(ProtocolError):
+        read_offer(item, MARKETPLACE)
+
+
+@pytest.mark.parametrize("issues", [5, "x", {"code": "1"}, [None, 3]])
+def test_damaged_words_change_no_answer(issues):
+    submission = read_submission({"status": "ACCEPTED", "issues": issues})
+    assert (submission.is_accepted, submission.words) == (True, "")
 
 
 def test_submission():
