@@ -77,12 +77,18 @@ class AmazonListing(models.Model):
         return listings
 
     def write(self, vals):
-        """Another product may be archived, or not."""
+        """Another product may be archived; what another SKU was told is void."""
         self._check_stop_fields(vals)
+        places = {listing: listing._get_place() for listing in self}
         result = super().write(vals)
-        if {"product_id", "active"} & set(vals):
+        moved = self.filtered(lambda each: each._get_place() != places[each])
+        moved._forget_stop()
+        if moved or {"product_id", "active"} & set(vals):
             self._plan_stop()
         return result
+
+    def _get_place(self):
+        return self.sku, self.marketplace_id
 
     def _check_stop_fields(self, vals):
         if STOP_FIELDS & set(vals) and not self.env.su:
@@ -98,19 +104,26 @@ class AmazonListing(models.Model):
     def _plan_stop(self):
         """Let the clock stop what is archived, and forget it for all else."""
         archived = self.filtered(
-            lambda listing: listing.product_id and not listing.product_id.active
+            lambda listing: (
+                listing.active and listing.product_id and not listing.product_id.active
+            )
         )
-        # The state is written for everybody who archives or maps a product.
-        stopped = (self - archived).filtered("stop_state").sudo()
-        stopped._set_stop_state(False)
+        (self - archived)._forget_stop()
         archived.filtered(
             lambda listing: (
-                listing.active
-                and not listing.stop_state
+                not listing.stop_state
                 # Who maintains listings need not see how a seller is configured.
                 and listing.sudo().seller_id.stop_archived_products
             )
         )._make_stop_due()
+
+    def _forget_stop(self):
+        """Nothing is to be stopped any more: its mismatches are settled."""
+        # The state is written for everybody who archives or maps a product.
+        stopped = self.sudo().filtered("stop_state")
+        if stopped:
+            stopped._set_stop_state(False)
+            stopped.env["amazon.sync.log.line"]._supersede(stopped)
 
     def _make_stop_due(self):
         if not self:
@@ -149,16 +162,18 @@ class AmazonListing(models.Model):
         settled = now - SETTLING_TIME
         sent = Domain("stop_state", "=", "sent") & Domain("stop_date", "<=", settled)
         waits = Domain("stop_next_try", ">", now)
-        return (
-            (Domain("stop_state", "=", "due") | sent)
-            & ~waits
-            & Domain(
-                [
-                    ("active", "=", True),
-                    ("marketplace_id.active", "=", True),
-                    ("seller_id.stop_archived_products", "=", True),
-                ]
-            )
+        due = Domain("stop_state", "=", "due") | sent
+        return due & ~waits & self._get_stoppable_domain()
+
+    @api.model
+    def _get_stoppable_domain(self):
+        """Return the domain of listings that Odoo may stop at all."""
+        return Domain(
+            [
+                ("active", "=", True),
+                ("marketplace_id.active", "=", True),
+                ("seller_id.stop_archived_products", "=", True),
+            ]
         )
 
     @api.model
@@ -177,6 +192,16 @@ class AmazonListing(models.Model):
         """Tell Amazon once more that nothing is left of archived products."""
         self.check_access("write")
         failed = self.filtered(lambda listing: listing.stop_state == "failed")
+        failed = failed.filtered_domain(self._get_stoppable_domain())
+        if not failed:
+            return self.seller_id[:1]._notify(
+                self.env._(
+                    "There is nothing to tell Amazon: the product is active, the "
+                    "listing or its marketplace is archived, or the seller does not "
+                    "stop archived products."
+                ),
+                False,
+            )
         for seller in failed.seller_id:
             seller._check_connected()
         failed._make_stop_due()
@@ -184,9 +209,9 @@ class AmazonListing(models.Model):
             self.env._(
                 "Odoo tells Amazon within a minute that nothing is left of: %s. The "
                 "sync log shows what comes of it.",
-                ", ".join(failed.mapped("sku")) or self.env._("no listing"),
+                ", ".join(failed.mapped("sku")),
             ),
-            bool(failed),
+            True,
         )
 
     def action_view_stop_lines(self):

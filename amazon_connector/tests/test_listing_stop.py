@@ -580,6 +580,50 @@ class TestListingStop(NotificationCase):
             self.listing, [{"stop_tries": 0, "stop_next_try": False}]
         )
 
+    # === WHAT WAS SAID BEFORE === #
+
+    def test_another_sku(self):
+        """What Amazon was told about a SKU says nothing about another one."""
+        self.product.action_archive()
+        self.run_clock()
+        self.listing.sku = SKU
+        self.assertEqual(self.listing.stop_state, "sent")
+        self.listing.sku = "MUG-2"
+        self.put_item("MUG-2")
+        self.run_clock()
+        self.assertEqual(self.sent(), [(SKU, 0), ("MUG-2", 0)])
+
+    def test_mismatch_that_is_settled(self):
+        """Whoever unarchives the product need have no rights on the mismatch."""
+        self.simulator.state.reset()
+        line = self.assert_refused("archive the listing in Odoo")
+        user = self.create_user("stock", "product.group_product_manager", STOCK)
+        self.product.with_user(user).action_unarchive()
+        self.assertTrue(line.resolved)
+        self.assertFalse(self.listing.stop_state)
+
+    def test_mismatch_of_a_listing_that_is_archived(self):
+        """The mismatch asks for it."""
+        self.simulator.state.reset()
+        line = self.assert_refused("archive the listing in Odoo")
+        self.listing.with_user(self.create_user("ben", USER)).action_archive()
+        self.assertTrue(line.resolved)
+        self.assertFalse(self.run_clock())
+
+    def test_retry_of_what_is_not_to_be_stopped(self):
+        self.simulator.state.reset()
+        line = self.assert_refused("archive the listing in Odoo")
+        for record, name in (
+            (self.seller, "stop_archived_products"),
+            (self.marketplace_de, "active"),
+        ):
+            record[name] = False
+            action = line.action_retry()
+            self.assertEqual(action["params"]["type"], "danger")
+            self.assertEqual(self.listing.stop_state, "failed")
+            record[name] = True
+        self.assertEqual(line.action_retry()["params"]["type"], "success")
+
     # === RIGHTS === #
 
     def test_who_archives_needs_no_rights_on_amazon(self):
