@@ -109,13 +109,13 @@ class AmazonListing(models.Model):
             )
         )
         (self - archived)._forget_stop()
-        archived.filtered(
+        # Who maintains listings need not see how a seller is configured.
+        new = archived.sudo().filtered(
             lambda listing: (
-                not listing.stop_state
-                # Who maintains listings need not see how a seller is configured.
-                and listing.sudo().seller_id.stop_archived_products
+                not listing.stop_state and listing.seller_id.stop_archived_products
             )
-        )._make_stop_due()
+        )
+        new._make_stop_due()
 
     def _forget_stop(self):
         """Nothing is to be stopped any more: its mismatches are settled."""
