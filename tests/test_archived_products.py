@@ -42,8 +42,8 @@ def shop(server, open_shop):
     )
     yield shop
     set_active(shop, True)
-    # Tests that follow have the same merchant token in a shop of their own.
-    shop.write(merchant_token=False)
+    # Tests that follow have the same merchant token and product in their own shop.
+    shop.write(merchant_token=False, stop_archived_products=False)
 
 
 def set_active(shop, active):
