@@ -71,7 +71,9 @@ class AmazonMarketplaceSelectWizard(models.TransientModel):
         self.seller_id.invalidate_recordset(["marketplace_ids"])
         self.env["amazon.settings"]._show_integrated(self.seller_id)
         message = " ".join(added._describe_integration())
-        return self.seller_id._notify(message, True, warning=True)
+        notification = self.seller_id._notify(message, True)
+        notification["params"]["sticky"] = True
+        return notification
 
 
 class AmazonMarketplaceSelectWizardLine(models.TransientModel):
