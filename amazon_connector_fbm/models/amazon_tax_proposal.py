@@ -152,7 +152,7 @@ class AmazonTaxProposal(models.AbstractModel):
 
     @api.model
     def _get_likely_country(self, draft):
-        """Return the destination, by default the country of the marketplace."""
+        """Return the destination; most orders stay in the marketplace's country."""
         country = self.env["amazon.order.tax"]._get_destination(draft)
         return country or draft.marketplace.country_id
 

@@ -58,7 +58,7 @@ class AmazonCheckCompletenessMixin(models.AbstractModel):
                         SELECT 1 FROM amazon_order mine
                         JOIN amazon_order other ON other.name = mine.name
                         WHERE mine.seller_id = %(seller)s
-                          AND other.seller_id = seller.id
+                            AND other.seller_id = seller.id
                     )
                 """,
                 seller=seller.id,

@@ -33,8 +33,7 @@ class AmazonSettlementLine(models.Model):
             lines._get_documents()
             for line in lines.filtered("statement_line_id"):
                 line._retry_one(books, lock_dates[line.statement_line_id.date])
-            if settlement.state in ("imported", "reconciled"):
-                settlement._set_reconciled_state()
+            settlement._set_reconciled_state()
 
     def _retry_one(self, books, lock_date):
         self._reconcile_rest(books)
@@ -274,6 +273,7 @@ class AmazonSettlementLine(models.Model):
     def action_reconcile(self):
         """Look again at these lines now."""
         self.settlement_id._check_may_book()
+        self.settlement_id._check_not_undoing()
         # Who presses the button need not have the rights of a bookkeeper.
         for company, lines in self.sudo().grouped("company_id").items():
             lines = lines.with_company(company)
