@@ -31,6 +31,7 @@ from . import amazon_marketplace_fba
 from . import amazon_listing
 from . import amazon_listing_stop
 from . import product_product
+from . import stock_warehouse
 from . import amazon_report
 from . import amazon_sync_job_mixin
 from . import amazon_sync_log

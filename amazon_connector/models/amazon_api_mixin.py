@@ -240,19 +240,19 @@ class AmazonApiMixin(models.AbstractModel):
         return self.env._(
             "What answered is not the Selling Partner API (%(detail)s). A proxy or "
             "an outage at Amazon is the usual reason; try again later.",
-            detail=error,
+            detail=str(error).rstrip("."),
         )
 
     def _explain_unreachable(self, error):
         if self.endpoint == "simulator":
             return self.env._(
-                "The simulator does not answer at %(url)s (%(detail)s). Start it "
-                "with: python -m simulator",
+                "The simulator does not answer at %(url)s (%(detail)s). Start it in "
+                "the folder of this project with: python -m simulator",
                 url=self.simulator_url,
-                detail=error,
+                detail=str(error).rstrip("."),
             )
         return self.env._(
             "Amazon could not be reached or is out of order (%(detail)s). Check the "
             "network of the Odoo server and try again in a few minutes.",
-            detail=error,
+            detail=str(error).rstrip("."),
         )

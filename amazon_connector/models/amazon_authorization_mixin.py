@@ -351,10 +351,33 @@ class AmazonAuthorizationMixin(models.AbstractModel):
                 self.with_context(amazon_known_account=is_known).write(vals)
                 return
         except UniqueViolation:
+            twin = self._find_seller_of_account(selling_partner_id)
             reason = self.env._(
-                "Another seller of this database has the selling account %s already.",
-                selling_partner_id,
+                "The seller %(seller)s (%(company)s) has the selling account "
+                "%(account)s already: work with that one, or restore it if it is "
+                "archived.",
+                seller=twin.name,
+                company=twin.company_id.name,
+                account=selling_partner_id,
             )
         except ValidationError as error:
             reason = str(error)
+        reason = self.env._(
+            "%(reason)s The seller %(seller)s stays, not authorised: delete it if you "
+            "do not need it, or authorise it with another account.",
+            reason=reason,
+            seller=self.display_name,
+        )
         self._refuse_authorization(reason, status=400)
+
+    def _find_seller_of_account(self, selling_partner_id):
+        # The other seller may be archived, or of a company that the person misses.
+        sellers = self.sudo().with_context(active_test=False)
+        return sellers.search(
+            [
+                ("merchant_token", "=", selling_partner_id),
+                ("region", "=", self.region),
+                ("endpoint", "=", self.endpoint),
+                ("id", "!=", self.id),
+            ]
+        )

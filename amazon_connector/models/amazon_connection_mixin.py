@@ -35,7 +35,7 @@ class AmazonConnectionMixin(models.AbstractModel):
         "the authorisation any more.",
     )
     attention_reason = fields.Text(
-        readonly=True, copy=False, help="Why Odoo stopped calling Amazon."
+        readonly=True, copy=False, help="Why Odoo does not call Amazon."
     )
     disconnected_since = fields.Datetime(
         readonly=True,

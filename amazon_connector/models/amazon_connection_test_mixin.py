@@ -117,6 +117,8 @@ class AmazonConnectionTestMixin(models.AbstractModel):
             log._fail(verdict)
         else:
             verdict = self._examine_connection(log)
+        if self.state == "draft":
+            self.attention_reason = verdict
         self.write(
             {
                 "last_test_date": fields.Datetime.now(),

@@ -36,7 +36,8 @@ class AmazonCredentialMixin(models.AbstractModel):
         exportable=False,
         groups="amazon_connector.group_amazon_manager",
         help="Kept when you save; nobody can read it back. Leave it blank to keep the "
-        "stored one. A change of the endpoint or of its address deletes it.",
+        "stored one. A change of the endpoint or of its address deletes it, except the "
+        "simulator's own, which is public.",
     )
     refresh_token = fields.Char(
         compute="_compute_secrets",
@@ -47,7 +48,7 @@ class AmazonCredentialMixin(models.AbstractModel):
         groups="amazon_connector.group_amazon_manager",
         help="Begins with Atzr|. Kept when you save; nobody can read it back. Leave it "
         "blank to keep the stored one. A change of the endpoint or of its address "
-        "deletes it.",
+        "deletes it, except the simulator's own, which is public.",
     )
     has_credentials = fields.Boolean(
         string="Credentials Stored",

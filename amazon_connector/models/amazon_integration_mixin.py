@@ -20,6 +20,13 @@ class AmazonIntegrationMixin(models.AbstractModel):
             marketplace.sudo()._activate_currency()
             marketplace.write(marketplace._prepare_integration_vals())
 
+    def _describe_integration(self):
+        """Return sentences: what integrating these did, and what to do next.
+
+        Addons add theirs.
+        """
+        return [self.env._("Integrated: %s.", ", ".join(self.mapped("name")))]
+
     def _check_can_integrate(self):
         if not self.participating:
             raise UserError(

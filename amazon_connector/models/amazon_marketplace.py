@@ -224,6 +224,29 @@ class AmazonMarketplace(models.Model):
                 )
             )
 
+    @api.model
+    def _check_unused(self, setting, records):
+        """Refuse to take away what integrated marketplaces need.
+
+        :param setting: the name of the field in which they are chosen
+        :raises UserError: where another one has to be chosen first
+        """
+        # Whoever keeps warehouses or journals need not see marketplaces.
+        users = self.sudo().search([(setting, "in", records.ids)])
+        if not users:
+            return
+        raise UserError(
+            self.env._(
+                "%(records)s is the setting %(setting)s of %(marketplaces)s: choose "
+                "another one there first (Amazon > Configuration > Amazon Settings).",
+                records=", ".join(users[setting].mapped("display_name")),
+                setting=self._fields[setting]._description_string(self.env),
+                marketplaces=", ".join(
+                    f"{user.name} ({user.seller_id.name})" for user in users
+                ),
+            )
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_integrated(self):
         for marketplace in self.filtered("active"):

@@ -250,14 +250,14 @@ class AmazonQueueMixin(models.AbstractModel):
                 "the access key ID and the secret access key once more, and let the "
                 "policy of their user allow sqs:ReceiveMessage, sqs:DeleteMessage and "
                 "sqs:GetQueueAttributes on the queue.",
-                detail=error.detail,
+                detail=error.detail.rstrip("."),
             )
         if isinstance(error, RejectedError):
             return self.env._(
                 "AWS refuses the call of the queue: %(problem)s (%(detail)s). Compare "
                 "the queue URL with the page of the queue in AWS.",
                 problem=error,
-                detail=error.detail,
+                detail=error.detail.rstrip("."),
             )
         if isinstance(error, ConfigurationError):
             return self.env._(
@@ -268,7 +268,7 @@ class AmazonQueueMixin(models.AbstractModel):
         return self.env._(
             "The queue could not be read (%s). Check the network of the Odoo server; "
             "Odoo tries again by itself.",
-            error,
+            str(error).rstrip("."),
         )
 
     def _check_has_queue(self):

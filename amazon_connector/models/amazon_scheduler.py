@@ -164,6 +164,7 @@ class AmazonScheduler(models.Model):
             ("running", "Running"),
             ("disconnected", "Waits for Connection"),
             ("copied", "Copied Database"),
+            ("failing", "Start Failed"),
             ("on", "On"),
         ],
         compute="_compute_status",
@@ -253,6 +254,7 @@ class AmazonScheduler(models.Model):
     @api.depends(
         "enabled",
         "pause_reason",
+        "last_message",
         "is_available",
         "is_running",
         "seller_id.state",
@@ -273,7 +275,9 @@ class AmazonScheduler(models.Model):
             return "paused"
         if self.seller_id.is_foreign_database:
             return "copied"
-        return "on" if self.seller_id.state == "connected" else "disconnected"
+        if self.seller_id.state != "connected":
+            return "disconnected"
+        return "failing" if self.last_message else "on"
 
     # ------------------------------------------------------------------
     # Changes

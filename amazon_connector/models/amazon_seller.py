@@ -152,7 +152,8 @@ class AmazonSeller(models.Model):
     _merchant_token_uniq = models.UniqueIndex(
         "(merchant_token, region, endpoint) WHERE merchant_token IS NOT NULL",
         "Another seller has this merchant token in the same region and endpoint: it is "
-        "the same Amazon account. Use that seller, or unarchive it, and discard this one.",
+        "the same Amazon account. Use that seller, or unarchive it, and discard this "
+        "one.",
     )
 
     @api.model

@@ -141,6 +141,6 @@ class AmazonSubscriptionMixin(models.AbstractModel):
                 "access policy of the queue allow sqs:SendMessage and "
                 "sqs:GetQueueAttributes to the AWS account 437568002678; the tab "
                 "Notifications shows it in full.",
-                error.detail or error,
+                (error.detail or str(error)).rstrip("."),
             )
         return self._explain_amazon_error(error)

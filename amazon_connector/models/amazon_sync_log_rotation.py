@@ -125,11 +125,22 @@ class AmazonSyncLog(models.Model):
         return isinstance(cause, ThrottledError) or cause.operation == LOGIN
 
     def _explain_refused_rotation(self, error):
+        problem = error.detail or self.seller_id._explain_amazon_error(error)
+        if self.seller_id.endpoint == "simulator":
+            return self.env._(
+                "The simulator refused to make a new client secret: %(problem)s "
+                "Register the queue with POST %(address)s/_sim/rotation (the tab "
+                "Notifications of the seller shows the command), then press Rotate "
+                "Client Secret again. The present secret stays.",
+                problem=problem,
+                address=self.seller_id.simulator_url,
+            )
         return self.env._(
             "Amazon refused to make a new client secret: %(problem)s Register the "
             "queue for the application in Amazon's Solution Provider Portal (its "
-            "notification preferences), then try again. The present secret stays.",
-            problem=error.detail or self.seller_id._explain_amazon_error(error),
+            "notification preferences), then press Rotate Client Secret again. The "
+            "present secret stays.",
+            problem=problem,
         )
 
     def _end_rotation_apart(self, reason):

@@ -373,10 +373,12 @@ class TestRefusedAuthorization(AuthorizationCase):
     @mute_logger("odoo.sql_db")
     def test_account_of_another_seller(self):
         self.authenticate("anna", "anna-anna")
-        self.create_public_seller("TWO", merchant_token=DEFAULT_SELLER)
+        other = self.create_public_seller("TWO", merchant_token=DEFAULT_SELLER)
+        other.write({"name": "Older Shop", "active": False})
         answer = self.come_back(self.consent(self.start()))
         self.assert_refused(answer, 400)
-        self.assertIn("Another seller", answer.text)
+        self.assertIn("The seller Older Shop", answer.text)
+        self.assertIn(f"The seller {self.seller.name} stays", answer.text)
 
     def test_wrong_client_secret(self):
         self.authenticate("anna", "anna-anna")

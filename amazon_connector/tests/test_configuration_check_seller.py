@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
+from ..lib.errors import TemporaryError
 from ..lib.roles import MISSING, ROLES
 from .common import AmazonCommon
 from .configuration_check import GRANTED_ROLES, ConfigurationCheckCase
@@ -37,6 +38,19 @@ class TestConfigurationCheckSeller(ConfigurationCheckCase, AmazonCommon):
             self.seller.state = "draft"
         self.seller._set_connected()
         self.assert_mended("was not tested yet")
+
+    def test_failed_test_says_why(self):
+        error = TemporaryError("Amazon could not be reached.")
+        with self.expect("could not be reached", "error", self.seller, opens=False):
+            self.seller.state = "draft"
+            with self.fake_client(get_marketplace_participations=error):
+                self.seller.action_test_connection()
+        self.assertEqual(self.seller.state, "draft")
+        self.assertIn("could not be reached", self.seller.attention_reason)
+        self.assertNotIn(".)", self.seller.attention_reason)
+        self.seller._set_connected()
+        self.assert_mended("could not be reached")
+        self.assertFalse(self.seller.attention_reason)
 
     def test_no_credentials(self):
         with self.expect("credentials are incomplete", "error", self.seller):

@@ -95,8 +95,21 @@ class TestMarketplace(AmazonCommon):
         line = wizard.line_ids.filtered(lambda line: not line.selected)
         self.assertEqual(line.marketplace_id.name, "Amazon.fr")
         line.selected = True
-        wizard.action_integrate()
+        params = wizard.action_integrate()["params"]
         self.assertTrue(line.marketplace_id.active)
+        self.assertIn("Integrated: Amazon.fr.", params["message"])
+        self.assertEqual(params["next"]["type"], "ir.actions.act_window_close")
+
+    def test_warehouse_in_use_is_not_archived(self):
+        warehouse = self.marketplace_de.warehouse_id
+        self.env["amazon.marketplace"].search([]).warehouse_id = warehouse
+        other = warehouse.copy({"name": "Other", "code": "OTH"})
+        user = self.create_user("warehouse-keeper", "stock.group_stock_manager")
+        with self.assertRaisesRegex(UserError, r"Amazon.de \(Test Seller\)"):
+            warehouse.with_user(user).action_archive()
+        self.assertTrue(warehouse.active)
+        other.action_archive()
+        self.assertFalse(other.active)
 
     def test_loading_twice_changes_nothing(self):
         self.load(GERMANY, USA)

@@ -202,6 +202,7 @@ class TestScheduler(SchedulerCase):
         self.errors[self.seller.id] = UserError("No marketplace yet.")
         self.run_clock()
         self.assertEqual(scheduler.last_message, "No marketplace yet.")
+        self.assertEqual(scheduler.status, "failing")
         self.assertFalse(scheduler.pause_reason)
         self.errors.clear()
         self.run_clock(NOON + timedelta(hours=1))

@@ -101,6 +101,42 @@ class TestSeller(AmazonCommon):
         self.assertEqual(seller.simulator_url, "http://127.0.0.1:9555")
         self.assertEqual(seller._get_credentials().client_secret, "simulator-secret")
 
+    def test_wizard_proposes_the_simulator_that_is_in_use(self):
+        wizards = self.env["amazon.seller.create.wizard"]
+        sellers = self.env["amazon.seller"].search([("endpoint", "=", "simulator")])
+        sellers.last_connected = False
+        self.create_seller(
+            self.company, short_code="OTH", simulator_url="http://127.0.0.1:9777"
+        )
+        self.assertEqual(Form(wizards).simulator_url, "http://127.0.0.1:9777")
+        sellers.search([("endpoint", "=", "simulator")]).endpoint = "sandbox"
+        self.assertEqual(Form(wizards).simulator_url, "http://127.0.0.1:9555")
+
+    def test_wizard_tells_what_it_has_kept(self):
+        wizard = self.env["amazon.seller.create.wizard"].create(
+            {
+                "name": "Padded",
+                "short_code": "PAD",
+                "merchant_token": "A2REAL",
+                "lwa_client_id": " amzn1.application-oa2-client.padded",
+                "lwa_client_secret": "secret",
+            }
+        )
+        self.assertTrue(wizard.has_client_secret)
+        self.assertFalse(wizard.has_refresh_token)
+        wizard.refresh_token = "Atzr|padded"
+        with self.assertRaises(ValidationError):
+            wizard.action_create_and_test()
+        self.assertTrue(wizard.has_refresh_token)
+        with Form(wizard) as form:
+            form.lwa_client_id = "amzn1.application-oa2-client.padded"
+        with self.fake_client(get_marketplace_participations=[GERMANY]):
+            action = wizard.action_create_and_test()
+        seller = self.env["amazon.seller"].browse(action["params"]["next"]["res_id"])
+        credentials = seller._get_credentials()
+        self.assertEqual(credentials.client_secret, "secret")
+        self.assertEqual(credentials.refresh_token, "Atzr|padded")
+
     def test_wizard_needs_credentials_for_amazon(self):
         wizard = self.env["amazon.seller.create.wizard"].create(
             {

@@ -190,6 +190,62 @@ class TestSettingsPage(AmazonCommon):
         marketplace_write.assert_not_called()
         self.assertEqual(page.seller_id, self.other_seller)
 
+    def switch(self, page, values, name):
+        return page.onchange(values, [name], self.spec(page))
+
+    def test_unsaved_changes_keep_the_page_where_it_is(self):
+        page = self.open_page(user=self.manager)
+        edited = {"seller_name": "Typed", "seller_id": self.other_seller.id}
+        answer = self.switch(page, edited, "seller_id")
+        self.assertIn("not saved", answer["warning"]["message"])
+        self.assertEqual(list(answer["value"]), ["seller_id"])
+        self.assertEqual(answer["value"]["seller_id"]["id"], self.seller.id)
+
+    def test_unsaved_changes_of_the_seller_let_its_marketplaces_change(self):
+        page = self.open_page(user=self.manager)
+        edited = {"seller_name": "Typed", "marketplace_id": self.marketplace_us.id}
+        answer = self.switch(page, edited, "marketplace_id")
+        self.assertNotIn("warning", answer)
+        edited |= {"marketplace_name": "Typed Germany"}
+        answer = self.switch(page, edited, "marketplace_id")
+        self.assertIn("Amazon.de", answer["warning"]["message"])
+        shown = answer["value"]["marketplace_id"]["id"]
+        self.assertEqual(shown, self.marketplace_de.id)
+
+    def test_switching_twice_is_no_change(self):
+        """What the page shows after one switch is not what somebody typed."""
+        page = self.open_page(user=self.manager)
+        values = self.choose(page, "seller_id", self.other_seller)
+        answer = self.switch(page, values | {"seller_id": self.seller.id}, "seller_id")
+        self.assertNotIn("warning", answer)
+        self.assertEqual(answer["value"]["seller_name"], "Test Seller")
+        typed = values | {"seller_name": "Typed", "seller_id": self.seller.id}
+        answer = self.switch(page, typed, "seller_id")
+        self.assertEqual(answer["value"]["seller_id"]["id"], self.other_seller.id)
+
+    def test_opens_a_seller_that_works(self):
+        pages = self.env["amazon.settings"]
+        self.env["amazon.seller"].search([]).write({"active": False})
+        broken = self.create_seller(self.company, name="A Broken", short_code="BRO")
+        broken._set_attention("Amazon does not accept the client secret.")
+        blank = self.create_seller(self.company, name="B Blank", short_code="BLA")
+        self.assertEqual(pages.create({}).seller_id, blank)
+        self.seller.active = True
+        self.assertEqual(pages.create({}).seller_id, self.seller)
+        page = pages.create({"seller_id": broken.id})
+        self.assertIn("client secret", page.attention_reason)
+
+    def test_page_shows_the_first_marketplace_once_it_is_integrated(self):
+        seller = self.create_seller(self.company, name="New", short_code="NEW")
+        marketplace = self.create_marketplace(seller, GERMANY)
+        page = self.env["amazon.settings"].create({"seller_id": seller.id})
+        self.assertFalse(page.marketplace_id)
+        action = self.env["amazon.marketplace.select.wizard"]._open(seller)
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard.line_ids.selected = True
+        wizard.action_integrate()
+        self.assertEqual(page.marketplace_id, marketplace)
+
     def test_unsaved_changes_do_not_move_to_the_other_seller(self):
         page = self.open_page()
         edited = {"seller_name": "Typed", "marketplace_name": "Typed Germany"}

@@ -108,7 +108,11 @@ class AmazonCheckMarketplaceMixin(models.AbstractModel):
         if value:
             yield from self._check_value(record, label, value)
         elif severity:
-            message = self.env._("%s is not set: choose one.", label)
+            message = self.env._(
+                "%(setting)s is not set: choose one. %(purpose)s",
+                setting=label,
+                purpose=record._fields[name]._description_help(self.env) or "",
+            ).strip()
             yield self._prepare_line_vals(severity, message, record)
 
     def _check_value(self, record, label, value, target=None):

@@ -46,19 +46,25 @@ class AmazonCheckSellerMixin(models.AbstractModel):
         if not seller.has_credentials:
             return self._describe_missing_credentials(seller)
         if seller.state == "draft":
-            return self._error(
-                self.env._(
-                    "The connection was not tested yet, so nothing is exchanged with "
-                    "Amazon: press Test Connection."
-                ),
-                seller,
-                method="action_test_connection",
-            )
+            return self._describe_untested(seller)
         text = self.env._(
             "Odoo does not call Amazon for this seller. %s",
             seller.attention_reason or "",
         )
         return self._error(text.strip(), seller)
+
+    def _describe_untested(self, seller):
+        text = self.env._(
+            "The connection was not tested yet, so nothing is exchanged with Amazon: "
+            "press Test Connection."
+        )
+        if seller.attention_reason:
+            text = self.env._(
+                "The last test of the connection failed, so nothing is exchanged with "
+                "Amazon: %s",
+                seller.attention_reason,
+            )
+        return self._error(text, seller, method="action_test_connection")
 
     def _describe_dead_authorization(self, seller):
         text = self.env._(

@@ -56,7 +56,7 @@ class AmazonMarketplaceSelectWizard(models.TransientModel):
             line.selected = self.select_all or line.integrated
 
     def action_integrate(self):
-        """Integrate the ticked marketplaces; the others stay as they are."""
+        """Integrate the ticked marketplaces; say what came of it and what is next."""
         self.ensure_one()
         chosen = self.line_ids.filtered("selected").marketplace_id
         added = chosen.filtered(lambda marketplace: not marketplace.active)
@@ -68,7 +68,12 @@ class AmazonMarketplaceSelectWizard(models.TransientModel):
                 )
             )
         added.action_integrate()
-        return self.seller_id.action_view_marketplaces()
+        self.seller_id.invalidate_recordset(["marketplace_ids"])
+        self.env["amazon.settings"]._show_integrated(self.seller_id)
+        message = " ".join(added._describe_integration())
+        notification = self.seller_id._notify(message, True)
+        notification["params"]["sticky"] = True
+        return notification
 
 
 class AmazonMarketplaceSelectWizardLine(models.TransientModel):

@@ -66,8 +66,9 @@ class AmazonSellerCreateWizard(models.TransientModel):
     )
     simulator_url = fields.Char(
         string="Simulator Address",
-        default="http://127.0.0.1:9555",
-        help="Where the simulator listens.",
+        default=lambda self: self._default_simulator_url(),
+        help="Where the simulator listens: python -m simulator says it when it starts. "
+        "The address of the seller that was last connected to one is proposed.",
     )
     authorization_method = fields.Selection(
         selection=_seller_selection("authorization_method"),
@@ -129,11 +130,40 @@ class AmazonSellerCreateWizard(models.TransientModel):
     # encrypted, where no user can read them; the button deletes the whole record.
     kept_client_secret = fields.Char(groups=fields.NO_ACCESS, exportable=False)
     kept_refresh_token = fields.Char(groups=fields.NO_ACCESS, exportable=False)
+    has_client_secret = fields.Boolean(
+        compute="_compute_has_secrets",
+        compute_sudo=True,
+        help="The client secret was pasted and is kept until the seller is created.",
+    )
+    has_refresh_token = fields.Boolean(
+        compute="_compute_has_secrets",
+        compute_sudo=True,
+        help="The refresh token was pasted and is kept until the seller is created.",
+    )
+
+    @api.model
+    def _default_simulator_url(self):
+        """Return the address of a simulator that is in use, else that of a new one."""
+        sellers = self.env["amazon.seller"]
+        known = sellers.search(
+            [("endpoint", "=", "simulator")],
+            order="last_connected desc nulls last",
+            limit=1,
+        )
+        return known.simulator_url or sellers.default_get(["simulator_url"]).get(
+            "simulator_url"
+        )
 
     def _compute_secrets(self):
         for wizard in self:
             wizard.lwa_client_secret = False
             wizard.refresh_token = False
+
+    @api.depends("kept_client_secret", "kept_refresh_token")
+    def _compute_has_secrets(self):
+        for wizard in self:
+            wizard.has_client_secret = bool(wizard.kept_client_secret)
+            wizard.has_refresh_token = bool(wizard.kept_refresh_token)
 
     def _inverse_lwa_client_secret(self):
         self._keep("lwa_client_secret", "kept_client_secret")

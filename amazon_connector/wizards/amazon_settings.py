@@ -6,7 +6,8 @@ from odoo.exceptions import ValidationError
 
 from ..lib.seller_central import SELLER_CENTRALS, region_of
 
-HOLDERS = ("seller_id", "marketplace_id")
+# Each with the field that tells which record the page holds at the moment.
+HOLDERS = {"seller_id": "shown_seller_id", "marketplace_id": "shown_marketplace_id"}
 
 
 class AmazonSettings(models.TransientModel):
@@ -35,7 +36,18 @@ class AmazonSettings(models.TransientModel):
         help="Which integrated marketplace of the seller this page shows.",
     )
     company_id = fields.Many2one(related="seller_id.company_id")
+    shown_seller_id = fields.Many2one(
+        "amazon.seller",
+        compute="_compute_shown",
+        help="Whose settings the page holds at the moment.",
+    )
+    shown_marketplace_id = fields.Many2one(
+        "amazon.marketplace",
+        compute="_compute_shown",
+        help="The marketplace whose settings the page holds at the moment.",
+    )
     state = fields.Selection(related="seller_id.state")
+    attention_reason = fields.Text(related="seller_id.attention_reason")
     endpoint = fields.Selection(related="seller_id.endpoint")
     currency_id = fields.Many2one(related="marketplace_id.currency_id")
 
@@ -114,16 +126,39 @@ class AmazonSettings(models.TransientModel):
 
     @api.model
     def _default_seller_id(self):
-        """Return a seller of the current company, else any that the user may see."""
-        sellers = self.env["amazon.seller"]
-        own = sellers.search([("company_id", "=", self.env.company.id)], limit=1)
-        return own or sellers.search([], limit=1)
+        """Return the seller that is used most likely, by preference.
+
+        One of the current company, connected, with integrated marketplaces.
+        """
+        companies = self.env.companies.ids
+        sellers = self.env["amazon.seller"].search([("company_id", "in", companies)])
+        return max(sellers, key=self._rate_seller, default=sellers)
+
+    @api.model
+    def _rate_seller(self, seller):
+        return (
+            seller.company_id == self.env.company,
+            seller.state == "connected",
+            bool(seller.marketplace_ids),
+        )
+
+    @api.depends("seller_id", "marketplace_id")
+    def _compute_shown(self):
+        for settings in self:
+            settings.shown_seller_id = settings.seller_id
+            settings.shown_marketplace_id = settings.marketplace_id
 
     @api.depends("seller_id")
     def _compute_marketplace_id(self):
         for settings in self:
             if settings.marketplace_id.seller_id != settings.seller_id:
                 settings.marketplace_id = settings._get_first_marketplace()
+
+    @api.model
+    def _show_integrated(self, seller):
+        """Let the open pages of a seller show a marketplace, now that it has one."""
+        own = [("create_uid", "=", self.env.uid), ("seller_id", "=", seller.id)]
+        self.search([*own, ("marketplace_id", "=", False)])._compute_marketplace_id()
 
     def _get_first_marketplace(self):
         """Return the marketplace that this person saw last, else the seller's own.
@@ -190,16 +225,48 @@ class AmazonSettings(models.TransientModel):
             if not self._fields[name].related
         }
 
+    def onchange(self, values, field_names, fields_spec):
+        """Do not lose what was typed: save before another one is chosen."""
+        self._check_readable(values)
+        for holder, shown in HOLDERS.items():
+            if holder in field_names:
+                former = self._get_shown(holder, shown, values)
+                if self._get_changed_settings(holder, former, values):
+                    return self._keep_shown(holder, former)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _get_shown(self, holder, shown, values):
+        """Return the record whose settings are on the page before another comes."""
+        if shown not in values:
+            return self[holder]
+        return self[holder].browse(values[shown] or ())
+
+    def _keep_shown(self, holder, former):
+        """Return the answer to the page: the choice is undone, the edits stay."""
+        return {
+            "value": {
+                holder: {"id": former.id, "display_name": former.display_name},
+            },
+            "warning": {
+                "title": self.env._("Save First"),
+                "message": self.env._(
+                    "You changed settings of %s that are not saved yet. Save or "
+                    "discard them, then choose another one.",
+                    former.display_name,
+                ),
+                "type": "dialog",
+            },
+        }
+
     def _save_settings(self, vals):
         """Write what differs to the seller and the marketplace that are shown."""
         for holder in HOLDERS:
-            changed = self._get_changed_settings(holder, vals)
+            changed = self._get_changed_settings(holder, self[holder], vals)
             if changed:
                 self[holder].write(changed)
 
-    def _get_changed_settings(self, holder, vals):
-        """Return what differs from the record in the field ``holder``, by its names."""
-        record = self[holder]
+    def _get_changed_settings(self, holder, record, vals):
+        """Return what differs from the record of the field ``holder``, by its names."""
         changed = {}
         for name, value in vals.items():
             field = self._fields[name]

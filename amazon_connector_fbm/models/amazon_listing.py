@@ -52,9 +52,9 @@ class AmazonListing(models.Model):
             raise OrderHold(
                 "unknown_sku",
                 self.env._(
-                    "SKU '%s' is not known in Odoo. Map it to a product under Products "
-                    "> Listings, or give the product this internal reference, then "
-                    "retry the order.",
+                    "SKU '%s' is not known in Odoo. Press Map SKU on the order and "
+                    "choose the product, or give the product this internal reference "
+                    "and retry the order.",
                     sku,
                 ),
                 sku,

@@ -49,6 +49,15 @@ class AmazonMarketplace(models.Model):
                     )
                 )
 
+    def _describe_integration(self):
+        return [
+            *super()._describe_integration(),
+            self.env._(
+                "Next, press Import Orders on the seller; the scheduler Import FBM "
+                "Orders does so by itself as well, as long as it is on."
+            ),
+        ]
+
     def _get_complete_until(self):
         """Orders that changed after the cursor have not been asked for yet."""
         # Whoever takes a marketplace out need not see how far its orders are.

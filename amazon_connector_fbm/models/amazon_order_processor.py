@@ -279,7 +279,7 @@ class AmazonOrderProcessor(models.AbstractModel):
 
     @api.model
     def _move_ship_date(self, sale, order):
-        """Let the delivery leave when Amazon says; tell whether that is another time."""
+        """Let the delivery leave when Amazon says; tell whether that differs."""
         is_other = (
             order.ship_by
             and sale.state != "cancel"

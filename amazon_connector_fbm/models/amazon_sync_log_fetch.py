@@ -116,9 +116,28 @@ class AmazonSyncLog(models.Model):
                 "it with Seller Central, and look whether it was sold by another "
                 "seller or in another region.",
                 seller=self.seller_id.display_name,
-                error=error,
+                error=str(error).rstrip("."),
             ),
             request_id=error.request_id,
+        )
+
+    def _explain_unchanged(self, orders):
+        """Say in the log why nothing came of orders that somebody asked for."""
+        if self.operation != "import_order_ids":
+            return
+        message = self.env._("Imported already, and unchanged at Amazon since then.")
+        self.env["amazon.sync.log.line"].create(
+            [
+                {
+                    "log_id": self.id,
+                    "reference": order.name,
+                    "res_model": order._name,
+                    "res_id": order.id,
+                    "result": "skipped",
+                    "message": message,
+                }
+                for order in orders
+            ]
         )
 
     def _store_single_orders(self, documents):
@@ -127,7 +146,8 @@ class AmazonSyncLog(models.Model):
         changed, unchanged = self.env["amazon.order"]._store_page(self, documents)
         again = unchanged.filtered(lambda order: order.state != "imported")
         again.write({"to_process": True, "sync_log_id": self.id})
-        untouched = (unchanged - again).ids
-        self.unchanged_ids = sorted({*(self.unchanged_ids or ()), *untouched})
+        untouched = unchanged - again
+        self.unchanged_ids = sorted({*(self.unchanged_ids or ()), *untouched.ids})
+        self._explain_unchanged(untouched)
         self._enqueue_processing(changed | again)
         self.page_count += 1

@@ -3,7 +3,8 @@
 
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -47,6 +48,19 @@ class AmazonSyncLog(models.Model):
     )
 
     _older_orders_idx = models.Index("(seller_id) WHERE has_older")
+
+    @api.depends("window_start", "window_end")
+    def _compute_name(self):
+        """Runs for older orders start together: the month tells one from another."""
+        result = super()._compute_name()
+        for log in self.filtered(lambda log: log.operation == HISTORY):
+            log.name = self.env._(
+                "%(name)s (%(start)s to %(end)s)",
+                name=log.name,
+                start=format_date(self.env, log.window_start),
+                end=format_date(self.env, log.window_end),
+            )
+        return result
 
     def _note_history(self, start):
         """Remember that orders older than the window are wanted, back to ``start``."""

@@ -53,6 +53,22 @@ class AmazonSyncLog(models.Model):
             **{f"{result}_count": counts[result] for result in COUNTED_RESULTS},
         }
 
+    def action_view_orders(self):
+        """Open the orders that the run got, also those that did not change."""
+        self.ensure_one()
+        self.check_access("read")
+        # Which orders did not change is kept where nobody reads it; the list shows
+        # those that the person may see.
+        orders = self.sudo()._get_orders_of_run()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Orders of the Run"),
+            "res_model": orders._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", orders.ids)],
+            "context": {"search_default_group_state": 1},
+        }
+
     def _get_result_notification(self):
         """A notification that says what these runs did, and what is still held."""
         totals = {name: sum(self.mapped(f"{name}_count")) for name in COUNTED_RESULTS}

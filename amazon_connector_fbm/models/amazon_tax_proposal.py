@@ -152,7 +152,7 @@ class AmazonTaxProposal(models.AbstractModel):
 
     @api.model
     def _get_likely_country(self, draft):
-        """Return the destination; most orders stay in the country of the marketplace."""
+        """Return the destination; most orders stay in the marketplace's country."""
         country = self.env["amazon.order.tax"]._get_destination(draft)
         return country or draft.marketplace.country_id
 
@@ -174,9 +174,11 @@ class AmazonTaxProposal(models.AbstractModel):
         )
         near = found.filtered(lambda tax: self._is_near(draft, charges, tax))
         return near.sorted(
-            lambda tax: not any(
-                is_for_country(position, country)
-                for position in tax.fiscal_position_ids
+            lambda tax: (
+                not any(
+                    is_for_country(position, country)
+                    for position in tax.fiscal_position_ids
+                )
             )
         )
 

@@ -21,6 +21,10 @@ class SaleOrder(models.Model):
         help="When the buyer expects the goods at the latest.",
     )
     amazon_cancellation_state = fields.Char(compute="_compute_amazon_state")
+    amazon_cancellation_is_whole = fields.Boolean(
+        compute="_compute_amazon_state",
+        help="The buyer wants to cancel all that is still to be shipped.",
+    )
     amazon_delivery_block = fields.Text(
         "Why Nothing May Be Shipped", compute="_compute_amazon_state"
     )
@@ -44,6 +48,7 @@ class SaleOrder(models.Model):
         "amazon_order_ids.deliver_by_date",
         "amazon_order_ids.fulfillment_status",
         "amazon_order_ids.cancellation_state",
+        "amazon_order_ids.cancellation_is_whole",
         "amazon_order_ids.state",
         "amazon_order_ids.hold_message",
         "amazon_order_ids.original_order_ref",
@@ -55,6 +60,7 @@ class SaleOrder(models.Model):
             sale.amazon_service = binding.service_label
             sale.amazon_deliver_by = binding.deliver_by_date
             sale.amazon_cancellation_state = binding.cancellation_state
+            sale.amazon_cancellation_is_whole = binding.cancellation_is_whole
             sale.amazon_delivery_block = sale._get_amazon_delivery_block()
             sale.amazon_shipped_open = sale._get_amazon_shipped_open()
             sale.amazon_association = sale._get_amazon_association()

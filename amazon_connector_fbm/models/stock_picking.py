@@ -21,6 +21,9 @@ class StockPicking(models.Model):
         related="sale_id.amazon_deliver_by", string="Amazon: Deliver By"
     )
     amazon_cancellation_state = fields.Char(related="sale_id.amazon_cancellation_state")
+    amazon_cancellation_is_whole = fields.Boolean(
+        related="sale_id.amazon_cancellation_is_whole"
+    )
     amazon_delivery_block = fields.Text(
         "Why It May Not Be Shipped", compute="_compute_amazon_delivery_block"
     )

@@ -174,6 +174,7 @@ class TestCancellation(AmazonFbmCommon):
         sale = self.import_two()
         binding = self.request(2)
         self.assertFalse(binding.cancellation_is_whole)
+        self.assertFalse(sale.picking_ids.amazon_cancellation_is_whole)
         self.assertIn("Title of BOOK", sale.amazon_delivery_block)
         binding.action_accept_cancellation()
         self.assertEqual(sale.state, "sale")

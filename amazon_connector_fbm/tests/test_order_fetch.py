@@ -83,6 +83,9 @@ class TestOrderFetch(AmazonFbmCommon):
         self.import_order(FIRST, [item("MUG")])
         log = self.fetch(FIRST)
         self.assertEqual((log.skipped_count, log.fetched_count), (1, 1))
+        line = log.line_ids
+        self.assertEqual((line.reference, line.result), (FIRST, "skipped"))
+        self.assertIn("unchanged", line.message)
         self.assertEqual(len(self.get_sales()), 1)
 
     def test_skipped_order_is_processed_again(self):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo.fields import Datetime
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -58,6 +59,10 @@ class TestOrderHistory(AmazonFbmCommon):
             windows, [(62, 31, "done"), (93, 62, "done"), (100, 93, "done")]
         )
         self.assertEqual(len(self.get_sales()), 4)
+        for run in self.get_history():
+            window = (run.window_start, run.window_end)
+            start, end = (format_date(self.env, moment) for moment in window)
+            self.assertIn(f"({start} to {end})", run.name)
         self.assertFalse(self.get_logs().filtered("has_older"))
         cursor = self.seller.order_cursor
         self.assertEqual(cursor, log.window_end, "older runs leave it alone")

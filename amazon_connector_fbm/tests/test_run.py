@@ -97,6 +97,17 @@ class TestRun(AmazonFbmCommon):
         self.assertEqual(len(log.line_ids), 7)
         self.assertEqual(set(log.line_ids.mapped("request_id")), {log.request_id})
 
+    def test_held_orders_of_a_run_that_changed_nothing(self):
+        self.run_import(valid_order("302-1", [item("NEW-1")]))
+        binding = self.get_order("302-1")
+        log = self.run_import()
+        self.assertEqual((log.held_count, log.state), (1, "partial"))
+        self.assertFalse(log.line_ids)
+        user = self.create_user("run-user", "amazon_connector.group_amazon_user")
+        action = log.with_user(user).action_view_orders()
+        orders = self.env["amazon.order"].with_user(user).search(action["domain"])
+        self.assertEqual(orders, binding)
+
     def test_order_that_came_in_two_versions_counts_once(self):
         pages = (
             self.page(valid_order("302-1", [item("MUG")], minutes=9), token="A"),

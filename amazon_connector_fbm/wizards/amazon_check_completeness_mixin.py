@@ -57,7 +57,8 @@ class AmazonCheckCompletenessMixin(models.AbstractModel):
                     AND seller.active AND EXISTS (
                         SELECT 1 FROM amazon_order mine
                         JOIN amazon_order other ON other.name = mine.name
-                        WHERE mine.seller_id = %(seller)s AND other.seller_id = seller.id
+                        WHERE mine.seller_id = %(seller)s
+                            AND other.seller_id = seller.id
                     )
                 """,
                 seller=seller.id,

@@ -45,6 +45,7 @@ from . import amazon_deferred_invoice
 from . import amazon_settlement_opening
 from . import account_bank_statement_line
 from . import account_bank_statement_line_change
+from . import account_journal
 from . import account_move
 from . import account_move_batch
 from . import amazon_order

@@ -112,6 +112,20 @@ class AmazonMarketplace(models.Model):
             "settlement_journal_id": self._get_default_settlement_journal
         }
 
+    def _describe_integration(self):
+        first, *others = super()._describe_integration()
+        # A manager of Amazon need not be an accountant.
+        journals = self.sudo().settlement_journal_id
+        if not journals:
+            return [first, *others]
+        names = ", ".join(journals.mapped("name"))
+        text = self.env._(
+            "Settlements go to bank journals of their own, created where there was "
+            "none: %s.",
+            names,
+        )
+        return [first, text, *others]
+
     def _get_default_settlement_journal(self):
         """Create the journal; nothing before the company has its accounts."""
         # A manager of Amazon need not be an accountant.
@@ -125,7 +139,7 @@ class AmazonMarketplace(models.Model):
         """Return the values of the bank journal of this marketplace."""
         self.ensure_one()
         return {
-            "name": f"Amazon {self._get_bare_domain()}",
+            "name": self._get_settlement_journal_name(),
             "type": "bank",
             "code": self._get_settlement_journal_code(),
             "currency_id": self.currency_id.id,
@@ -138,6 +152,16 @@ class AmazonMarketplace(models.Model):
 
     def _get_bare_domain(self):
         return (self.domain_name or self.name).lower().removeprefix("www.")
+
+    def _get_settlement_journal_name(self):
+        """Return the name of the journal, with the short code if it is taken."""
+        name = f"Amazon {self._get_bare_domain()}"
+        # Journals that this user may not see have their name as well.
+        journals = self.env["account.journal"].sudo().with_context(active_test=False)
+        taken = journals.search_count(
+            [("company_id", "=", self.company_id.id), ("name", "=", name)], limit=1
+        )
+        return f"{name} ({self.seller_id.short_code})" if taken else name
 
     def _get_settlement_journal_code(self):
         """Return a free code: AMZDE for the short code AMZ and www.amazon.de.

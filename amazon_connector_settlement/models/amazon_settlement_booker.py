@@ -167,8 +167,7 @@ class AmazonSettlementBooker(models.AbstractModel):
 
     @api.model
     def _prepare_item_vals(self, line, item, amount, date, balance=None):
-        """Return the values of one journal item over an amount in the report's "
-        "currency."""
+        """Return the values of one journal item, in the currency of the report."""
         account = item.account or line.settlement_id.journal_id.suspense_account_id
         if balance is None:
             balance = self._convert(line, float(amount), date)

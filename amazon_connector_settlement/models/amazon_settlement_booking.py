@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.addons.amazon_connector.models.amazon_sync_job_mixin import LIVE_STATES
 from odoo.addons.queue_job.exception import RetryableJobError
 
+BOOKED = ("imported", "reconciled")
 CHUNK = 200
 ROWS_PER_JOB = 2000
 WAITING_ACTIVITY = "amazon_connector_settlement.mail_activity_type_settlement_waits"
@@ -261,6 +262,7 @@ class AmazonSettlement(models.Model):
             self._create_statement()
         if problem := self._find_problem():
             raise UserError(problem)
+        self.state = "imported"
         self._set_reconciled_state()
         if log:
             message = self.waiting_reason or self._summarize()
@@ -275,8 +277,8 @@ class AmazonSettlement(models.Model):
         return self.env._("Booked; %s lines match nothing yet.", self.open_line_count)
 
     def _set_reconciled_state(self):
-        """Set the state that follows from the lines."""
-        for settlement in self:
+        """Set the state that follows from the lines, once all of them are booked."""
+        for settlement in self.filtered(lambda each: each.state in BOOKED):
             has_open = any(line.state != "reconciled" for line in settlement.line_ids)
             settlement.state = "imported" if has_open else "reconciled"
 

@@ -34,6 +34,7 @@ class AmazonSettlementLine(models.Model):
     def action_book_by_hand(self):
         """Ask on which account the open amounts of these lines are booked."""
         self._check_may_book_by_hand()
+        self.settlement_id._check_not_undoing()
         lines = self.filtered(lambda line: line.state == "open")
         if not lines:
             raise UserError(self.env._("Nothing of these lines is open."))
@@ -72,6 +73,7 @@ class AmazonSettlementLine(models.Model):
             whether jobs do the work
         """
         fitting = self.filtered(lambda line: line._is_all_in_suspense())
+        fitting.settlement_id._check_not_undoing()
         fitting._check_not_locked()
         message = self.env._(
             "Booked by hand on %(account)s by %(user)s: %(note)s",
@@ -88,17 +90,19 @@ class AmazonSettlementLine(models.Model):
         return len(self) - len(fitting), in_jobs
 
     def _enqueue_by_hand(self, account, partner, message):
+        key = f"amazon-settlement-lines:by-hand:{account.id}:{partner.id}"
         for start in range(0, len(self), BY_HAND_AT_ONCE):
             part = self[start : start + BY_HAND_AT_ONCE]
             part.with_delay(
                 description=self.env._("Book open amounts of Amazon settlements"),
-                identity_key=f"amazon-settlement-lines:by-hand:{part.ids}",
+                identity_key=f"{key}:{part.ids}",
             )._job_book_by_hand(account.id, partner.id, message)
 
     def _job_book_by_hand(self, account_id, partner_id, message):
         """Book on an account what of these lines is still open."""
         lines = self.exists()
         lines.settlement_id._lock_all()
+        lines.settlement_id._check_not_undoing()
         lines = lines.filtered(lambda line: line._is_all_in_suspense())
         lines._check_not_locked()
         account = self.env["account.account"].browse(account_id)

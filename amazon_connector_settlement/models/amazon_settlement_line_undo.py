@@ -1,9 +1,10 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, models
+from odoo import models
 from odoo.exceptions import UserError
 
+from .amazon_settlement_booking import WAITING_ACTIVITY
 from .settlement_item import ZERO, Item, Problem, exact
 
 LINES_AT_ONCE = 100
@@ -17,10 +18,11 @@ class AmazonSettlementLine(models.Model):
     _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
 
     def action_undo(self):
-        """Put these lines back to suspense; they wait for somebody to reconcile "
-        "them."""
+        """Put these lines back to suspense; they wait for somebody to match them."""
         self.settlement_id._check_may_book()
         self.settlement_id._check_may_remove_entries()
+        self.settlement_id._check_not_undoing()
+        in_jobs = False
         # Who presses the button need not have the rights of a bookkeeper.
         for company, lines in self.sudo().grouped("company_id").items():
             lines = lines.filtered("statement_line_id").with_company(company)
@@ -28,8 +30,8 @@ class AmazonSettlementLine(models.Model):
             by_hand = lines.filtered(lambda line: line.reason == "by_hand")
             by_hand = by_hand.filtered("by_hand_item_id")
             by_hand._undo_by_hand()
-            (lines - by_hand)._undo_from_button()
-        if len(self) > LINES_AT_ONCE:
+            in_jobs |= (lines - by_hand)._undo_from_button()
+        if in_jobs:
             message = self.env._(
                 "There are many lines: they are undone in the background."
             )
@@ -37,17 +39,20 @@ class AmazonSettlementLine(models.Model):
         return True
 
     def _undo_from_button(self):
-        """Undo these lines, in jobs if whoever pressed would wait long."""
+        """Undo these lines, in jobs if whoever pressed would wait long.
+
+        :return: whether jobs do the work
+        """
         if len(self) <= LINES_AT_ONCE:
-            return self._undo_each()
+            self._undo_each()
+            return False
         ids = sorted(self.ids)
         for start in range(0, len(ids), LINES_PER_JOB):
             part = self.browse(ids[start : start + LINES_PER_JOB])
-            jobs = part.with_user(SUPERUSER_ID).with_delay(
+            part.with_delay(
                 description=self.env._("Undo lines of Amazon settlements"),
                 identity_key=f"amazon-settlement-lines:undo:{part.ids}",
-            )
-            jobs._job_undo()
+            )._job_undo()
         return True
 
     def _job_undo(self):
@@ -56,6 +61,23 @@ class AmazonSettlementLine(models.Model):
         lines.settlement_id._lock_all()
         lines._undo_each()
         return self.env._("%s lines undone.", len(lines))
+
+    def _on_job_failed(self, exc_name="", exc_message="", **_details):
+        """Called by the queue when work on these lines has failed for good."""
+        text = self.env._(
+            "What somebody did with several lines was given up (%(error)s): %(count)s "
+            "lines, the first of which is %(line)s, are as they were. Correct the "
+            "cause, then do it again.",
+            error=f"{exc_name}: {exc_message}",
+            count=len(self),
+            line=self[:1].label,
+        )
+        for settlement in self.settlement_id:
+            settlement.activity_schedule(
+                WAITING_ACTIVITY,
+                note=text,
+                user_id=self.env.uid,
+            )
 
     def _undo_each(self):
         for line in self:

@@ -30,6 +30,10 @@ class AmazonSettlementRow(models.Model):
                 ("treatment", "=", "unmapped"),
                 ("settlement_id.seller_id", "=", seller.id),
                 ("settlement_id.state", "!=", "refused"),
+                # What was booked by hand stays where it is.
+                "|",
+                ("line_id", "=", False),
+                ("line_id.reason", "!=", "by_hand"),
             ]
         )
         mapped = refused = self.browse()

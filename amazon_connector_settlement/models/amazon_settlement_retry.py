@@ -38,8 +38,7 @@ class AmazonSettlementLine(models.Model):
                 (line, line._resolve_again(books)) for line in lines._leave_locked()
             ]
             booker._rebook(settlement, planned, books)
-            if settlement.state in ("imported", "reconciled"):
-                settlement._set_reconciled_state()
+            settlement._set_reconciled_state()
 
     def _leave_locked(self):
         """Say of entries in a locked period that they stay; return other lines."""
@@ -278,6 +277,7 @@ class AmazonSettlementLine(models.Model):
     def action_reconcile(self):
         """Look again at these lines now."""
         self.settlement_id._check_may_book()
+        self.settlement_id._check_not_undoing()
         # Who presses the button need not have the rights of a bookkeeper.
         for company, lines in self.sudo().grouped("company_id").items():
             lines = lines.with_company(company)

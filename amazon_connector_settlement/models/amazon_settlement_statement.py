@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import Command, api, models
 
+from .amazon_settlement_booking import BOOKED
+
 # The end of a period may be a second before the start of the next one.
 TOLERANCE = timedelta(days=1)
 # More settlements than that never end in a journal at one time.
@@ -105,7 +107,7 @@ class AmazonSettlement(models.Model):
         ended = self.search(
             [
                 ("journal_id", "=", self.journal_id.id),
-                ("state", "in", ("imported", "reconciled")),
+                ("state", "in", BOOKED),
                 ("end_date", "<=", self.start_date),
                 ("id", "!=", self.id),
             ],

@@ -28,8 +28,7 @@ class AmazonSettlementResolver(models.AbstractModel):
 
     @api.model
     def _find_other_side(self, line, item, rule):
-        """Return the open journal item with the opposite amount if there is just "
-        "one."""
+        """Return the journal item with the opposite amount, if just one is open."""
         journal = line.settlement_id.journal_id
         domain = Domain(
             [
@@ -124,8 +123,7 @@ class AmazonSettlement(models.Model):
         return any(word in label for word in BANK_LABELS)
 
     def _match_payout(self, bank_line):
-        """Reconcile the payout with a line of the real bank, on the transfer "
-        "account."""
+        """Reconcile the payout on the transfer account with a line of the real bank."""
         payout = self._get_payout_journal_item()
         self._state_foreign_amount(bank_line, payout)
         _liquidity, suspense, others = bank_line._seek_for_lines()

@@ -9,12 +9,11 @@ from odoo.tools import format_date
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from .amazon_settlement_booking import WAITING_ACTIVITY
+from .amazon_settlement_booking import BOOKED, WAITING_ACTIVITY
 from .amazon_settlement_scheduler import IMPORT
 
 # A run in which nothing has happened for so long holds up nobody any more.
 PATIENCE = timedelta(hours=1)
-BOOKED = ("imported", "reconciled")
 
 
 class AmazonSettlement(models.Model):
@@ -177,7 +176,8 @@ class AmazonSettlement(models.Model):
         statement_lines = self._get_balance_lines().statement_line_id
         items = statement_lines.move_id.line_ids
         return bool(
-            items.matched_debit_ids
+            "by_hand" in self._get_balance_lines().mapped("reason")
+            or items.matched_debit_ids
             or items.matched_credit_ids
             or any(self._get_lock_date(line.date) for line in statement_lines)
         )

@@ -135,14 +135,18 @@ class AmazonSettlement(models.Model):
         self._undo_lines(self.line_ids)
         return self._finish_undo()
 
-    def _check_may_undo(self):
-        if self.is_undoing:
+    def _check_not_undoing(self):
+        for settlement in self.filtered("is_undoing")[:1]:
             raise UserError(
                 self.env._(
-                    "The entries of settlement %s are being taken back already.",
-                    self.name,
+                    "The entries of settlement %s are being taken back already. Wait "
+                    "until it is Downloaded again.",
+                    settlement.name,
                 )
             )
+
+    def _check_may_undo(self):
+        self._check_not_undoing()
         if not self.is_stored or self.state not in UNDOABLE_STATES:
             raise UserError(
                 self.env._(

@@ -1,7 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 
 LINES_PER_JOB = 200
 
@@ -39,8 +39,8 @@ class AmazonSettlement(models.Model):
 
     def _enqueue_undo(self):
         left = len(self.line_ids.statement_line_id)
-        jobs = self.with_user(SUPERUSER_ID).with_company(self.company_id)
-        jobs.with_delay(
+        # As whoever pressed Undo: a lock of the books may spare this person.
+        self.with_company(self.company_id).with_delay(
             description=self.env._("Undo settlement %s", self.name),
             identity_key=f"amazon-settlement-{self.id}:undo:{left}",
         )._job_undo()

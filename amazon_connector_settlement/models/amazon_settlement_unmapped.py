@@ -50,12 +50,14 @@ class AmazonSettlementUnmapped(models.Model):
             "amount_description",
             "amount_type",
             "company_id",
+            "line_id",
             "posted_date",
             "settlement_id",
             "transaction_type",
             "treatment",
         ],
         "amazon.settlement": ["currency_id", "marketplace_id", "seller_id", "state"],
+        "amazon.settlement.line": ["reason"],
     }
 
     @property
@@ -71,7 +73,9 @@ class AmazonSettlementUnmapped(models.Model):
                 MAX(line.id) AS sample_row_id
             FROM amazon_settlement_row line
             JOIN amazon_settlement settlement ON settlement.id = line.settlement_id
+            LEFT JOIN amazon_settlement_line planned ON planned.id = line.line_id
             WHERE line.treatment = 'unmapped' AND settlement.state <> 'refused'
+                AND planned.reason IS DISTINCT FROM 'by_hand'
             GROUP BY settlement.seller_id, line.company_id, settlement.marketplace_id,
                 settlement.currency_id, line.transaction_type, line.amount_type,
                 line.amount_description
@@ -93,6 +97,9 @@ class AmazonSettlementUnmapped(models.Model):
             "view_mode": "list,form",
             "domain": [
                 ("treatment", "=", "unmapped"),
+                "|",
+                ("line_id", "=", False),
+                ("line_id.reason", "!=", "by_hand"),
                 ("settlement_id.seller_id", "=", self.seller_id.id),
                 ("transaction_type", "=", self.transaction_type),
                 ("amount_type", "=", self.amount_type),

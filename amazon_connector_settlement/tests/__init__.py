@@ -33,3 +33,4 @@ from . import test_tour_accountant
 from . import test_tour_settlement
 from . import test_undo_jobs
 from . import test_undo_rights
+from . import test_while_booking

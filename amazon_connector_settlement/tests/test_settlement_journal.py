@@ -1,6 +1,7 @@
 # Copyright 2026 Amazon Connector contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from odoo.addons.amazon_connector.tests.common import (
@@ -33,6 +34,25 @@ class TestSettlementJournal(AmazonSettlementCommon):
         self.assertEqual(journal.company_id, self.company)
         self.assertTrue(journal.default_account_id)
         self.assertEqual(self.marketplace_us.settlement_journal_id.code, "TSTCO")
+
+    def test_names_tell_the_sellers_apart(self):
+        other = self.integrate(GERMANY, short_code="OTH")
+        self.assertEqual(other.settlement_journal_id.name, "Amazon amazon.de (OTH)")
+        sentence = other._describe_integration()[1]
+        self.assertIn("Amazon amazon.de (OTH)", sentence)
+
+    def test_journal_in_use_stays(self):
+        accountant = self.create_user("keeper", "account.group_account_manager")
+        journal = self.marketplace_de.settlement_journal_id.with_user(accountant)
+        words = r"Settlement Journal of Amazon.de \(Test Seller\)"
+        with self.assertRaisesRegex(UserError, words):
+            journal.unlink()
+        with self.assertRaisesRegex(UserError, words):
+            journal.action_archive()
+        self.assertTrue(journal.active)
+        self.marketplace_de.settlement_journal_id = False
+        journal.unlink()
+        self.assertFalse(journal.exists())
 
     def test_code_fits_the_field(self):
         codes = {

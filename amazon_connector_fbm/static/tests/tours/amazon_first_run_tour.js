@@ -38,13 +38,8 @@ registry.category("web_tour.tours").add("amazon_manager_first_run", {
             run: "click",
         },
         {
-            content: "Go back to the seller",
-            trigger: `.breadcrumb-item:contains(${SHOP}), .o_back_button:contains(${SHOP})`,
-            run: "click",
-        },
-        {
-            content: "Import its orders",
-            trigger: ".o_form_view button[name=action_import_orders]",
+            content: "Back on the seller, import its orders",
+            trigger: "body:not(:has(.modal)) .o_form_view button[name=action_import_orders]",
             run: "click",
         },
         {

@@ -51,6 +51,15 @@ registry.category("web_tour.tours").add("amazon_manager_connects_and_imports", {
             trigger: ".modal button[name=action_integrate]",
             run: "click",
         },
+        {
+            content: "Read what came of it and what is next",
+            trigger: ".o_notification:contains(Integrated):contains(Import Orders)",
+        },
+        {
+            content: "Open the marketplaces of the seller",
+            trigger: ".o_form_view button[name=action_view_marketplaces]",
+            run: "click",
+        },
         seeIntegrated("Amazon.de"),
         seeIntegrated("Amazon.com"),
         {
@@ -140,7 +149,7 @@ registry.category("web_tour.tours").add("amazon_manager_checks_import", {
         },
         {
             content: "Go back to the seller",
-            trigger: `.breadcrumb-item:contains(${SHOP}), .o_back_button:contains(${SHOP})`,
+            trigger: `.o_back_button:contains(${SHOP})`,
             run: "click",
         },
         {
