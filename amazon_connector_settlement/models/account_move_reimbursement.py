@@ -66,6 +66,59 @@ class AccountMove(models.Model):
             action["views"] = [(invoices.id, "list"), (False, "form")]
         return action
 
+    # === WHAT SOMEBODY DOES ELSEWHERE === #
+
+    def button_draft(self):
+        """Refuse it while a settlement counts on a document."""
+        self._check_not_settled()
+        return super().button_draft()
+
+    def button_request_cancel(self):
+        """Refuse it while a settlement counts on a document."""
+        self._check_not_settled()
+        return super().button_request_cancel()
+
+    def button_cancel(self):
+        """Refuse it while a settlement counts on a document."""
+        self._check_not_settled()
+        return super().button_cancel()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        if cancel:
+            self._check_not_settled()
+        return super()._reverse_moves(default_values_list, cancel=cancel)
+
+    def unlink(self):
+        """Refuse it while a settlement counts on a document.
+
+        Odoo takes reconciliation and items away first, so this comes before that.
+        """
+        self._check_not_settled()
+        return super().unlink()
+
+    def _check_not_settled(self):
+        """Refuse to take documents away from under a line that is matched with them.
+
+        The line would say that it is reconciled, and its money would hang on the
+        account of the customer.
+        """
+        documents = self.filtered("amazon_reimbursement_key")
+        if not documents:
+            return
+        rows = documents._get_reimbursement_rows()
+        for row in rows.filtered(lambda row: row._counts_on_document())[:1]:
+            raise UserError(
+                self.env._(
+                    "%(document)s was made of a reimbursement, and %(line)s of "
+                    "Amazon's settlement %(settlement)s is matched with it. Press Undo "
+                    "of that line instead: the document is taken back with it, and "
+                    "Reconcile makes a new one.",
+                    document=row.reimbursement_move_id.display_name,
+                    line=row.line_id.label,
+                    settlement=row.settlement_id.name,
+                )
+            )
+
     # === TAKING THEM BACK === #
 
     def _check_may_take_back(self, entries):
@@ -73,6 +126,8 @@ class AccountMove(models.Model):
 
         :param entries: the entries of the settlement, which are undone as well
         """
+        # Read once for all, not for each.
+        self._get_payments()
         for move in self.filtered(lambda move: move.state == "posted"):
             if locks := move._get_violated_lock_dates(
                 move.date, bool(move.line_ids.tax_ids)

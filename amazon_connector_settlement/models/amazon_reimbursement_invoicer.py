@@ -32,7 +32,7 @@ class Wanted:
 class AmazonReimbursementInvoicer(models.AbstractModel):
     """Makes the customer invoices and credit notes of what Amazon reimburses.
 
-    All those of a chunk are created and confirmed at once. What cannot be invoiced is
+    All those of a call are created and confirmed at once. What cannot be invoiced is
     left open with the reason, and holds up nothing else.
     """
 
@@ -46,14 +46,19 @@ class AmazonReimbursementInvoicer(models.AbstractModel):
         :param wanted: list of :class:`Wanted` documents of one settlement
         """
         known = self._find_documents(settlement, wanted)
-        terms = settlement.seller_id._get_reimbursement_terms()
         missing = []
         for each in wanted:
-            if document := known.get(self._get_key(settlement, each.item)):
+            rows = self._get_rows(each.item)
+            document = rows[0]._get_live_document()
+            if document := document or known.get(self._get_key(settlement, each.item)):
                 self._reuse(each, document)
-            elif self._choose_date(each, terms):
+            else:
                 missing.append(each)
-        if missing:
+        if not missing:
+            # The settings need not say any more how they were made.
+            return
+        terms = settlement.seller_id._get_reimbursement_terms()
+        if missing := [each for each in missing if self._choose_date(each, terms)]:
             self._make(settlement, terms, missing)
 
     # === DOCUMENTS THAT ARE THERE ALREADY === #

@@ -54,9 +54,7 @@ class AmazonSettlementBooker(models.AbstractModel):
             plan += self._link_items(items, statement_line.move_id.line_ids)
             self._set_result(line, items)
         resolved = [item for _line, items in planned for item in items]
-        self._release(resolved)
-        self._reconcile(plan)
-        self._name_refunds(resolved)
+        self._settle(resolved, plan)
 
     @api.model
     def _create_at_once(self, vals_list):
@@ -280,13 +278,41 @@ class AmazonSettlementBooker(models.AbstractModel):
     # === REPLACING ITEMS OF A BOOKED LINE === #
 
     @api.model
-    def _replace(self, line, replaced, items, books=None):
-        """Put other items in the place of some journal items of a booked line.
+    def _rebook(self, settlement, planned, books):
+        """Book what is in suspense by now, and say of the rest why it cannot be.
+
+        :param planned: ``(line, items)`` pairs of booked lines of one settlement; no
+            items where nothing is in suspense
+        """
+        kept = {line: line._get_receivable_items() for line, _items in planned}
+        resolved, plan = [], []
+        for line, items in planned:
+            # If nothing is new, the entry stays as it is.
+            if any(item.account for item in items):
+                plan += self._exchange(line, line._get_suspense_items(), items)
+                resolved += items
+        self._settle(resolved, plan)
+        for line, items in planned:
+            if items:
+                self._set_result(line, items, line._explain_rest(kept[line], books))
+            else:
+                line._check_by_hand(books)
+
+    @api.model
+    def _replace(self, line, replaced, items):
+        """Put other items in the place of some journal items of a booked line."""
+        kept = line._get_receivable_items() - replaced
+        plan = self._exchange(line, replaced, items)
+        self._settle(items, plan)
+        self._set_result(line, items, line._explain_rest(kept, {}))
+
+    @api.model
+    def _exchange(self, line, replaced, items):
+        """Write other items to the entry; return what to reconcile with what.
 
         The new ones have the same sum in both currencies, so that Amazon's account
         does not change.
         """
-        kept = line._get_receivable_items() - replaced
         statement_line = line.statement_line_id
         date = statement_line.date
         vals = [v for item in items for v in self._prepare_items(line, item, date)]
@@ -297,11 +323,14 @@ class AmazonSettlementBooker(models.AbstractModel):
         replaced.remove_move_reconcile()
         commands = [Command.delete(item_id) for item_id in replaced.ids]
         move.write({"line_ids": commands + [Command.create(each) for each in vals]})
-        plan = self._link_items(items, statement_line.move_id.line_ids)
+        return self._link_items(items, statement_line.move_id.line_ids)
+
+    @api.model
+    def _settle(self, items, plan):
+        """Reconcile items that are written."""
         self._release(items)
         self._reconcile(plan)
         self._name_refunds(items)
-        self._set_result(line, items, line._explain_rest(kept, books or {}))
 
     @api.model
     def _balance_exactly(self, line, vals, replaced):

@@ -22,6 +22,17 @@ class AmazonSettlementRow(models.Model):
         help="The customer invoice or credit note that was made of this amount.",
     )
 
+    def _get_live_document(self):
+        """Return the document of this amount, unless it is cancelled."""
+        return self.reimbursement_move_id.filtered(lambda move: move.state != "cancel")
+
+    def _counts_on_document(self):
+        """Tell whether its journal item is there to be settled with its document."""
+        item, document = self.move_line_id, self.reimbursement_move_id
+        return item.account_id.account_type == "asset_receivable" and (
+            not item.reconciled or document in self.line_id._get_documents_of(item)
+        )
+
     def _count_reimbursement_documents(self, name, records):
         """Return the number of documents by the record in a field of the rows."""
         groups = self._read_group(

@@ -2,10 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .amazon_reimbursement_invoicer import Wanted
-from .settlement_item import Problem
+from .amazon_reimbursement_invoicer import REASON, Wanted
+from .settlement_item import Problem, exact
 
 
 class AmazonSettlementResolver(models.AbstractModel):
@@ -16,9 +17,12 @@ class AmazonSettlementResolver(models.AbstractModel):
 
     @api.model
     def _is_invoiced(self, row):
-        """Whether an amount becomes part of an invoice: an account of its rule, or
-        none of the settings of the seller, say otherwise."""
-        return (
+        """Whether an amount is part of an invoice, or becomes so: an account of its
+        rule, or none of the settings of the seller, say otherwise.
+
+        What is invoiced already stays so, whatever the settings say by now.
+        """
+        return bool(row._get_live_document()) or (
             row.treatment == "reimbursement"
             and bool(row.amount)
             and not row.rule_id.account_id
@@ -36,8 +40,12 @@ class AmazonSettlementResolver(models.AbstractModel):
         if not self._is_invoiced(rows[0]):
             return super()._resolve_account(line, rows)
         item = self._new_item(line, rows.rule_id[:1].name or line.label, rows)
-        partner = line.seller_id.reimbursement_partner_id.commercial_partner_id
-        partner = partner.with_company(line.company_id)
+        customer = (
+            rows[0]._get_live_document().partner_id
+            or line.seller_id.reimbursement_partner_id
+            or line.company_id.partner_id
+        )
+        partner = customer.commercial_partner_id.with_company(line.company_id)
         item.partner, item.account = partner, partner.property_account_receivable_id
         if item.account:
             item.document_type = "out_refund" if item.amount < 0 else "out_invoice"
@@ -73,17 +81,11 @@ class AmazonSettlementBooker(models.AbstractModel):
         return super()._create_statement_lines(settlement, planned)
 
     @api.model
-    def _replace(self, line, replaced, items, books=None):
-        if self._want_documents(items):
-            dates = {line: line.statement_line_id.date}
-            planned = [(line, items)]
-            planned = self._add_documents(line.settlement_id, planned, dates)
-            items = planned[0][1]
-            if len(items) == 1 and not items[0].account:
-                # Nothing new: the entry stays as it is.
-                kept = line._explain_rest(line._get_receivable_items(), books or {})
-                return self._set_result(line, items, kept)
-        return super()._replace(line, replaced, items, books)
+    def _rebook(self, settlement, planned, books):
+        if any(self._want_documents(items) for _line, items in planned):
+            dates = {line: line.statement_line_id.date for line, _items in planned}
+            planned = self._add_documents(settlement, planned, dates)
+        return super()._rebook(settlement, planned, books)
 
     @api.model
     def _want_documents(self, items):
@@ -102,6 +104,79 @@ class AmazonSettlementBooker(models.AbstractModel):
         # What could not be invoiced joins what is in suspense already.
         resolver = self.env["amazon.settlement.resolver"]
         return [(line, resolver._merge(line, items)) for line, items in planned]
+
+
+class AmazonSettlementLine(models.Model):
+    """Keeps what is invoiced from being booked a second time."""
+
+    # Apart from the fields of the line.
+    _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
+
+    def action_book_by_hand(self):
+        """Refuse lines whose reimbursements are invoiced."""
+        action = super().action_book_by_hand()
+        # Whether there are invoices does not depend on who asks.
+        self.sudo()._check_not_invoiced()
+        return action
+
+    def _book_by_hand_from_button(self, account, partner, note):
+        self._check_not_invoiced()
+        return super()._book_by_hand_from_button(account, partner, note)
+
+    def _is_all_in_suspense(self):
+        return super()._is_all_in_suspense() and not self._get_waiting_documents()
+
+    def _get_waiting_documents(self):
+        """Return the documents of what is in suspense: they are income already."""
+        suspense = self._get_suspense_items()
+        rows = self.row_ids.filtered(
+            lambda row: not row.move_line_id or row.move_line_id in suspense
+        )
+        return rows._get_live_document()
+
+    def _check_not_invoiced(self):
+        for line in self.filtered("statement_line_id"):
+            if line.state == "open" and (documents := line._get_waiting_documents()):
+                raise UserError(
+                    self.env._(
+                        "%(documents)s was made of %(line)s and is still there, so "
+                        "that on an account the amount would be booked twice. Press "
+                        "Reconcile to match it. Or press Undo of the line first: that "
+                        "takes the document back.",
+                        documents=", ".join(documents.mapped("display_name")),
+                        line=line.label,
+                    )
+                )
+
+    def _explain_rest(self, items, books, documents=None):
+        problems = super()._explain_rest(items, books, documents)
+        for document in self._get_forgotten_documents():
+            amount = exact(
+                document.direction_sign * -document.amount_residual, self.currency_id
+            )
+            problems.append(self._explain_forgotten(document, amount))
+        return problems
+
+    def _get_forgotten_documents(self):
+        """Return open documents whose amounts somebody booked on another account."""
+        documents = self.row_ids._get_live_document().filtered(
+            lambda move: move.state == "posted" and move.amount_residual
+        )
+        if not documents:
+            return documents
+        return documents - self._get_waiting_documents() - self._get_documents()
+
+    def _explain_forgotten(self, document, amount):
+        return Problem(
+            REASON,
+            self.env._(
+                "%s was made of this reimbursement and is still open, but somebody "
+                "booked the amount on another account: it is income twice. Press Undo, "
+                "then Reconcile, to match it; or cancel the document.",
+                document.display_name,
+            ),
+            amount,
+        )
 
 
 class AmazonSettlement(models.Model):

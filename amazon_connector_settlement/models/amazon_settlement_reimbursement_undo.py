@@ -24,14 +24,18 @@ class AmazonSettlement(models.Model):
 
 
 class AmazonSettlementLine(models.Model):
-    """Undoing one line takes back the documents of its reimbursements."""
+    """Undoing lines takes back the documents of their reimbursements."""
 
-    # Apart from undoing the entry.
+    # Apart from undoing the entries.
     _inherit = "amazon.settlement.line"  # pylint: disable=consider-merging-classes-inherited
 
-    def _undo(self):
+    def _undo_each(self):
         documents = self.row_ids.reimbursement_move_id
         documents._check_may_take_back(self.statement_line_id.move_id)
-        result = super()._undo()
-        documents._take_back_reimbursements(self.settlement_id)
+        # At once, not for each line.
+        documents.line_ids.remove_move_reconcile()
+        result = super()._undo_each()
+        for settlement, lines in self.grouped("settlement_id").items():
+            documents = lines.row_ids.reimbursement_move_id
+            documents._take_back_reimbursements(settlement)
         return result

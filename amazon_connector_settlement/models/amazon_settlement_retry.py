@@ -23,39 +23,43 @@ class AmazonSettlementLine(models.Model):
 
         Superuser mode with the company of the settlement is expected.
         """
+        booker = self.env["amazon.settlement.booker"]
         for settlement, lines in self.grouped("settlement_id").items():
-            lines = lines.filtered(lambda line: line.state == "open")
-            booker = self.env["amazon.settlement.booker"]
+            lines = lines.filtered(
+                lambda line: line.state == "open" and line.statement_line_id
+            )
             books = booker._load_books(settlement, lines)
-            dates = lines.statement_line_id.mapped("date")
-            lock_dates = settlement._get_lock_dates(dates)
             # Read once for all lines, not for each.
             lines._get_documents()
-            for line in lines.filtered("statement_line_id"):
-                line._retry_one(books, lock_dates[line.statement_line_id.date])
+            lines.row_ids.move_line_id.mapped("account_id")
+            for line in lines:
+                line._reconcile_rest(books)
+            planned = [
+                (line, line._resolve_again(books)) for line in lines._leave_locked()
+            ]
+            booker._rebook(settlement, planned, books)
             settlement._set_reconciled_state()
 
-    def _retry_one(self, books, lock_date):
-        self._reconcile_rest(books)
-        booker = self.env["amazon.settlement.booker"]
+    def _leave_locked(self):
+        """Say of entries in a locked period that they stay; return other lines."""
+        locked = self.browse()
+        for settlement, lines in self.grouped("settlement_id").items():
+            dates = lines.statement_line_id.mapped("date")
+            lock_dates = settlement._get_lock_dates(dates)
+            for line in lines:
+                lock_date = lock_dates[line.statement_line_id.date]
+                if lock_date and line._get_suspense_items():
+                    message = line._explain_lock(lock_date)
+                    line._set_open(line.reason, message, line.open_amount)
+                    locked |= line
+        return self - locked
+
+    def _resolve_again(self, books):
+        """Return the items that belong in the place of what is in suspense."""
         suspense = self._get_suspense_items()
         if not suspense:
-            self._check_by_hand(books)
-        elif lock_date:
-            message = self._explain_lock(lock_date)
-            self._set_open(self.reason, message, self.open_amount)
-        else:
-            rows = self._get_suspense_rows(suspense)
-            items = self._resolve_again(suspense, rows, books)
-            if len(items) == 1 and not items[0].account:
-                # Nothing new: the entry stays as it is.
-                kept = self._explain_rest(self._get_receivable_items(), books)
-                booker._set_result(self, items, kept)
-            else:
-                booker._replace(self, suspense, items, books)
-
-    def _resolve_again(self, suspense, rows, books):
-        """Return the items that belong in the place of the suspense item."""
+            return []
+        rows = self._get_suspense_rows(suspense)
         if self.kind == "payout":
             return [self.settlement_id._get_payout_item(self)]
         resolver = self.env["amazon.settlement.resolver"]

@@ -21,6 +21,7 @@ from . import test_review_turn
 from . import test_reimbursement_invoice
 from . import test_reimbursement_setting
 from . import test_reimbursement_tax
+from . import test_reimbursement_twice
 from . import test_reimbursement_undo
 from . import test_samples
 from . import test_settlement_download

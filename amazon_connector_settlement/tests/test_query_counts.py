@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .booking import REFUND, SALE, BookingCommon
+from .booking import REFUND, REIMBURSEMENT, SALE, BookingCommon
+from .reimbursement import ReimbursementCommon
 from .report_text import report_text
 
 JUNE = {}
@@ -16,9 +17,8 @@ FEW, MANY = 5, 25
 REFUND_REF = "amzn1:crow:A"
 
 
-@tagged("post_install", "-at_install")
-class TestQueryCounts(BookingCommon):
-    """Work on many records asks the database as often as work on a few."""
+class QueryCommon:
+    """Counts queries."""
 
     def count(self, function):
         """Return how many queries a function needs, with cold caches."""
@@ -28,6 +28,15 @@ class TestQueryCounts(BookingCommon):
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
+    def book_planned(self, settlement):
+        booker = self.env["amazon.settlement.booker"]
+        booker._book(settlement._get_planned_lines(100))
+
+
+@tagged("post_install", "-at_install")
+class TestQueryCounts(QueryCommon, BookingCommon):
+    """Work on many records asks the database as often as work on a few."""
+
     def plan_orders(self, size, amount, values, *extra):
         """Return a settlement of some orders of 10.00 and two pieces each."""
         refs = [f"302-{size:07}-{number:07}" for number in range(size)]
@@ -35,10 +44,6 @@ class TestQueryCounts(BookingCommon):
         rows = [(SALE, amount, ref) for ref in refs]
         rows += [(*each[:2], ref, each[2]) for ref in refs for each in extra]
         return self.plan(*rows, **values), orders
-
-    def book_planned(self, settlement):
-        booker = self.env["amazon.settlement.booker"]
-        booker._book(settlement._get_planned_lines(100))
 
     def assert_flat(self, counts):
         """Assert that twenty orders more need less than one query more for each."""
@@ -126,3 +131,66 @@ class TestQueryCounts(BookingCommon):
         with patch.object(attachments, "_file_read", lambda *_args: b""):
             self.assertFalse(settlement._is_file_there())
         self.assertTrue(settlement._is_file_there(), "nothing old is remembered")
+
+
+@tagged("post_install", "-at_install")
+class TestReimbursementQueryCounts(QueryCommon, ReimbursementCommon):
+    """Invoices of many reimbursements are made and taken back together."""
+
+    def plan_reimbursements(self, size, values):
+        rows = [(REIMBURSEMENT, "1.00", f"FBA{number}") for number in range(size)]
+        return self.plan(*rows, **values)
+
+    def count_each(self, prepare, is_invoiced):
+        """Return how many queries one more line costs.
+
+        :param prepare: returns what to count, for a settlement that is not booked yet
+        """
+        counts = []
+        for size, values in ((FEW, JUNE), (MANY, JULY)):
+            self.choose_settings()
+            self.seller.reimbursement_account_id = self.reimbursements
+            settlement = self.plan_reimbursements(size, values)
+            counts.append(self.count(prepare(settlement, is_invoiced)))
+            documents = self.env["account.move"].search_count(
+                [("invoice_origin", "ilike", settlement.name)]
+            )
+            self.assertEqual(documents, size if is_invoiced else 0)
+        return (counts[1] - counts[0]) / (MANY - FEW)
+
+    def assert_invoices_are_cheap(self, prepare):
+        """Assert that a line with an invoice costs few queries more than without."""
+        extra = self.count_each(prepare, True) - self.count_each(prepare, False)
+        self.assertLess(extra, 10)
+
+    def book_with(self, settlement, is_invoiced):
+        if not is_invoiced:
+            self.seller.reimbursement_journal_id = False
+        self.book(settlement)
+        return settlement.line_ids.filtered(lambda line: line.kind == "reimbursement")
+
+    def prepare_reconcile(self, settlement, is_invoiced):
+        """All lines wait for an account; then they get it, or invoices."""
+        self.seller.write({"reimbursement_account_id": False, "fee_account_id": False})
+        lines = self.book_with(settlement, False)
+        self.assertEqual(set(lines.mapped("reason")), {"account_missing"})
+        self.seller.reimbursement_account_id = self.reimbursements
+        if is_invoiced:
+            self.choose_settings()
+        return lines._retry
+
+    def prepare_undo_of_lines(self, settlement, is_invoiced):
+        return self.book_with(settlement, is_invoiced)._undo_each
+
+    def prepare_undo(self, settlement, is_invoiced):
+        self.book_with(settlement, is_invoiced)
+        return settlement.action_undo
+
+    def test_reconcile(self):
+        self.assert_invoices_are_cheap(self.prepare_reconcile)
+
+    def test_undo_of_lines(self):
+        self.assert_invoices_are_cheap(self.prepare_undo_of_lines)
+
+    def test_undo_of_a_settlement(self):
+        self.assert_invoices_are_cheap(self.prepare_undo)

@@ -112,14 +112,81 @@ class TestReimbursementUndo(ReimbursementCommon):
         line.action_reconcile()
         self.assert_proved(settlement)
 
+    def test_matched_invoice_stays(self):
+        """Nothing takes it away from under a line that says it is reconciled."""
+        settlement = self.settle((REIMBURSEMENT, "8.00"), (SUBSCRIPTION, "-1.00"))
+        invoice = self.find_documents()
+        for flow in (
+            invoice.button_draft,
+            invoice.button_cancel,
+            invoice.with_context(force_delete=True).unlink,
+            lambda: invoice._reverse_moves(cancel=True),
+        ):
+            with self.assertRaisesRegex(UserError, "Press Undo of that line"):
+                flow()
+        self.refresh(settlement)
+        self.assert_proved(settlement)
+        self.assertEqual(self.assert_documents(("out_invoice", 8.0)), invoice)
+        self.assertEqual(self.get_balance(self.income, currency=True), -8)
+
+    def test_matched_credit_note_stays(self):
+        self.settle((CLAWBACK, "-8.00"))
+        with self.assertRaisesRegex(UserError, "Press Undo of that line"):
+            self.find_documents().button_draft()
+
+    def test_invoice_that_somebody_released_stays(self):
+        """Its money would hang on the account of the customer."""
+        settlement = self.settle((REIMBURSEMENT, "8.00"))
+        invoice = self.find_documents()
+        invoice.line_ids.remove_move_reconcile()
+        with self.assertRaisesRegex(UserError, "Press Undo of that line"):
+            self.refresh(invoice).button_cancel()
+        settlement.line_ids.filtered("reimbursement_count").action_undo()
+        self.assertEqual(invoice.state, "cancel")
+
+    def release_in_statement(self, settlement):
+        """Put a reimbursement to suspense there; return its line."""
+        line = self.get_line(settlement, "Reimbursement")
+        line.statement_line_id.action_undo_reconciliation()
+        self.refresh(line)
+        self.assert_open(line, "undone")
+        self.assertEqual(line.open_amount, 8.0)
+        self.assert_proved(settlement, "imported")
+        return line
+
     def test_cancelled_by_hand(self):
         settlement = self.settle((REIMBURSEMENT, "8.00"))
         invoice = self.find_documents()
+        line = self.release_in_statement(settlement)
+        invoice.button_cancel()
+        self.assert_open(line, "undone")
+        self.assert_proved(settlement, "imported")
+        self.assertEqual(self.get_balance(invoice.line_ids.account_id[:1]), 0)
+        line.action_reconcile()
+        self.assert_proved(settlement)
+        self.assertNotEqual(self.assert_documents(("out_invoice", 8.0)), invoice)
+
+    def test_cancelled_by_hand_and_undone(self):
+        settlement = self.settle((REIMBURSEMENT, "8.00"))
+        invoice = self.find_documents()
+        self.release_in_statement(settlement)
         invoice.button_cancel()
         settlement.action_undo()
         self.book(settlement)
         self.assert_proved(settlement)
         self.assertNotEqual(self.assert_documents(("out_invoice", 8.0)), invoice)
+
+    def test_deleted_by_hand(self):
+        settlement = self.settle((REIMBURSEMENT, "8.00"))
+        invoice = self.find_documents()
+        line = self.release_in_statement(settlement)
+        invoice.button_draft()
+        invoice.unlink()
+        self.assertFalse(line.reimbursement_count)
+        line.action_reconcile()
+        self.assert_proved(settlement)
+        self.assert_documents(("out_invoice", 8.0))
+        self.assertEqual(self.get_balance(self.income, currency=True), -8)
 
     def test_secured_invoice_is_reversed(self):
         """The hash keeps it as it is, so that a credit note takes it back."""
