@@ -32,6 +32,7 @@ from . import amazon_settlement_refund
 from . import amazon_settlement_booking
 from . import amazon_settlement_balance
 from . import amazon_settlement_statement
+from . import amazon_settlement_notice
 from . import amazon_settlement_lock
 from . import amazon_settlement_line_booking
 from . import amazon_settlement_retry
@@ -57,3 +58,4 @@ from . import amazon_reimbursement_invoicer
 from . import amazon_settlement_reimbursement
 from . import amazon_settlement_reimbursement_booking
 from . import amazon_settlement_reimbursement_undo
+from . import amazon_audit_log

@@ -6,6 +6,7 @@ from itertools import permutations
 
 from odoo.tests import tagged
 
+from .banking import BankCommon
 from .booking import OPENING, REIMBURSEMENT, RESERVE, SUBSCRIPTION, BookingCommon
 from .test_review_turn import JULY, JUNE, LATE_JUNE, on
 
@@ -84,3 +85,44 @@ class TestOverlap(BookingCommon):
         self.assertEqual(
             (statement.balance_start, statement.balance_end_real), (500, 100)
         )
+
+    def test_notice(self):
+        """What an accountant would wonder about is said on the settlement."""
+        first, other, second, _last = self.plan_all()
+        for settlement in (first, other, second):
+            self.book(settlement)
+        self.assertIn(other.name, first.balance_notice)
+        self.assertIn("go on from one another", first.balance_notice)
+        self.assertFalse(second.balance_notice)
+
+
+@tagged("post_install", "-at_install")
+class TestNotice(BankCommon):
+    """What is not in the books, and where the payout went, is said and shown."""
+
+    def test_opening_that_is_not_booked(self):
+        settlement = self.settle((OPENING, "50.00"), (SUBSCRIPTION, "-39.00"))
+        self.assertIn("50.00", settlement.balance_notice)
+        self.assertIn("Opening Balance Account", settlement.balance_notice)
+        check = self.env["amazon.configuration.check"].new({})
+        lines = list(check._check_open_settlements(self.seller))
+        self.assertIn(settlement.balance_notice, [line["message"] for line in lines])
+        self.marketplace.opening_balance_account_id = self.create_account(
+            "equity", "Opening", "AMZ90"
+        )
+        settlement.action_undo()
+        self.book(settlement)
+        self.assertFalse(self.refresh(settlement).balance_notice)
+
+    def test_matched_payout(self):
+        settlement = self.settle((REIMBURSEMENT, "100.00"))
+        self.assertFalse(settlement.is_payout_matched)
+        bank = self.create_bank(currency_id=self.currency.id)
+        line = self.create_bank_line(bank, 100.0, label="AMZN Payments")
+        settlement._match_payout(line)
+        self.env.invalidate_all()
+        self.assertEqual(settlement.payout_bank_line_id, line)
+        self.assertTrue(settlement.is_payout_matched)
+        settlement.action_undo()
+        self.env.invalidate_all()
+        self.assertFalse(settlement.is_payout_matched)

@@ -108,5 +108,5 @@ class TestSettlementGap(AmazonReportCommon):
         self.run_reports()
         check = self.env["amazon.configuration.check"]._run(self.seller)
         messages = "\n".join(check.line_ids.mapped("message"))
-        self.assertIn("1 settlements are refused", messages)
+        self.assertIn("Refused settlements", messages)
         self.assertIn(self.get_settlement("7003").gap_message, messages)

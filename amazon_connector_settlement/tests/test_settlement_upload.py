@@ -189,6 +189,11 @@ class TestSettlementUpload(AmazonReportCommon):
         self.assertAlmostEqual(settlement.difference, 55.0)
         settlement.unlink()
         self.assertFalse(self.get_settlement())
+        audit = self.env["amazon.audit.log"].search(
+            [("event", "=", "settlement_deleted")]
+        )
+        self.assertEqual(audit.seller_id, self.seller)
+        self.assertIn("file edited.txt", audit.detail)
 
     def test_booked_is_not_deleted(self):
         self.upload(("october.txt", report_text()))

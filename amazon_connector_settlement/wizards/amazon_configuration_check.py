@@ -3,6 +3,8 @@
 
 from odoo import api, models
 
+from ..models.amazon_settlement_booking import BOOKED
+
 
 class AmazonConfigurationCheck(models.TransientModel):
     """Adds the checks of what the settlements need."""
@@ -49,6 +51,18 @@ class AmazonConfigurationCheck(models.TransientModel):
 
     def _check_settlement_journal(self, marketplace, journal):
         """Yield that the journal takes other money than the settlements bring."""
+        if self._lacks_rate(marketplace):
+            yield self._warning(
+                self.env._(
+                    "Odoo has no exchange rate of %(currency)s, so that one of it is "
+                    "booked as one %(company)s. Enter rates under Accounting > "
+                    "Configuration > Currencies before settlements are processed.",
+                    currency=marketplace.currency_id.name,
+                    company=journal.company_id.currency_id.name,
+                ),
+                marketplace,
+                target=marketplace.currency_id,
+            )
         currency = journal.currency_id or journal.company_id.currency_id
         if currency != marketplace.currency_id:
             yield self._warning(
@@ -71,6 +85,17 @@ class AmazonConfigurationCheck(models.TransientModel):
                 marketplace,
             )
 
+    @api.model
+    def _lacks_rate(self, marketplace):
+        company = marketplace.company_id
+        if marketplace.currency_id == company.currency_id:
+            return False
+        domain = [
+            ("currency_id", "in", (marketplace.currency_id | company.currency_id).ids),
+            ("company_id", "in", (company.root_id.id, False)),
+        ]
+        return not self.env["res.currency.rate"].sudo().search_count(domain, limit=1)
+
     def _check_open_settlements(self, seller):
         """Yield settlements that are refused or missing."""
         settlements = self.env["amazon.settlement"]
@@ -79,12 +104,18 @@ class AmazonConfigurationCheck(models.TransientModel):
         if refused:
             yield self._warning(
                 self.env._(
-                    "%s settlements are refused because their rows do not add up to "
-                    "Amazon's total. Open Amazon > Reports > Settlement Statements: "
-                    "each says what may be missing.",
+                    "Refused settlements, whose rows do not add up to Amazon's total: "
+                    "%s. Open Amazon > Reports > Settlement Statements: each says what "
+                    "may be missing.",
                     refused,
                 ),
                 seller,
             )
         for settlement in settlements.search([*domain, ("has_gap", "=", True)]):
             yield self._warning(settlement.gap_message, seller)
+        booked = [*domain, ("opening_balance", "!=", 0), ("state", "in", BOOKED)]
+        for settlement in settlements.search(booked):
+            if settlement._lacks_opening():
+                yield self._warning(
+                    settlement._explain_unbooked_opening(), settlement.marketplace_id
+                )

@@ -3,6 +3,7 @@
 from ..console import say, step
 from .driver import Driver, earliest_time
 from .fulfilment import Fulfilment
+from .rates import create_rates
 from .report import Report
 from .settlements import Settlements
 from .taxes import create_taxes
@@ -14,6 +15,7 @@ def import_orders(session, simulator, catalogue, create_products, check_alive):
     driver = Driver(session)
     with step("Creating products, seller and marketplaces"):
         products = driver.create_products(catalogue)
+        create_rates(session)
         taxes = create_taxes(session)
         driver.connect_seller(simulator.url, create_products)
         marketplaces = driver.integrate_marketplaces()

@@ -49,7 +49,7 @@ def _create_tax(session, company_id, country, own_id):
     group = session.create(
         "account.tax.group", {"name": name, "company_id": company_id}
     )
-    session.create(
+    tax = session.create(
         "account.tax",
         {
             "name": f"{name} {country['code']}",
@@ -61,3 +61,16 @@ def _create_tax(session, company_id, country, own_id):
             "fiscal_position_ids": [(6, 0, [position])],
         },
     )
+    _use_account_of(session, own_id, tax)
+
+
+def _use_account_of(session, own_id, tax_id):
+    """Book a tax on the account of the company's own one, or it would be revenue."""
+    own = [("tax_id", "=", own_id), ("account_id", "!=", False)]
+    model = "account.tax.repartition.line"
+    accounts = session.search_read(model, own, ["account_id"], limit=1)
+    if accounts:
+        new = [("tax_id", "=", tax_id), ("repartition_type", "=", "tax")]
+        ids = session.call(model, "search", new)
+        account = accounts[0]["account_id"][0]
+        session.call(model, "write", ids, {"account_id": account})
