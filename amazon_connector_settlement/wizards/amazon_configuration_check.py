@@ -94,6 +94,7 @@ class AmazonConfigurationCheck(models.TransientModel):
             ("currency_id", "in", (marketplace.currency_id | company.currency_id).ids),
             ("company_id", "in", (company.root_id.id, False)),
         ]
+        # An Amazon manager need not be an accountant.
         return not self.env["res.currency.rate"].sudo().search_count(domain, limit=1)
 
     def _check_open_settlements(self, seller):
