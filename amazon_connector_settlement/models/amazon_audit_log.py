@@ -20,20 +20,18 @@ class AmazonSettlement(models.Model):
     _inherit = "amazon.settlement"  # pylint: disable=consider-merging-classes-inherited
 
     def unlink(self):
-        gone = [
-            (
-                settlement.seller_id,
-                self.env._(
-                    "Settlement %(name)s with %(amount)s, file %(file)s",
-                    name=settlement.name,
-                    amount=settlement.currency_id.format(settlement.total_amount),
-                    # Who deletes it need not see the file itself.
-                    file=settlement.sudo().file_id.name or "-",
-                ),
-            )
-            for settlement in self
-        ]
+        gone = [(each.seller_id, each._describe_deletion()) for each in self]
         result = super().unlink()
         for seller, detail in gone:
             self.env["amazon.audit.log"]._record("settlement_deleted", seller, detail)
         return result
+
+    def _describe_deletion(self):
+        # Who deletes a settlement need not see its file.
+        file = self.sudo().file_id
+        return self.env._(
+            "Settlement %(name)s with %(amount)s, file %(file)s",
+            name=self.name,
+            amount=self.currency_id.format(self.total_amount),
+            file=file.name or "-",
+        )

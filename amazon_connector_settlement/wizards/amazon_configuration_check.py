@@ -51,18 +51,6 @@ class AmazonConfigurationCheck(models.TransientModel):
 
     def _check_settlement_journal(self, marketplace, journal):
         """Yield that the journal takes other money than the settlements bring."""
-        if self._lacks_rate(marketplace):
-            yield self._warning(
-                self.env._(
-                    "Odoo has no exchange rate of %(currency)s, so that one of it is "
-                    "booked as one %(company)s. Enter rates under Accounting > "
-                    "Configuration > Currencies before settlements are processed.",
-                    currency=marketplace.currency_id.name,
-                    company=journal.company_id.currency_id.name,
-                ),
-                marketplace,
-                target=marketplace.currency_id,
-            )
         currency = journal.currency_id or journal.company_id.currency_id
         if currency != marketplace.currency_id:
             yield self._warning(
@@ -84,18 +72,6 @@ class AmazonConfigurationCheck(models.TransientModel):
                 ),
                 marketplace,
             )
-
-    @api.model
-    def _lacks_rate(self, marketplace):
-        company = marketplace.company_id
-        if marketplace.currency_id == company.currency_id:
-            return False
-        domain = [
-            ("currency_id", "in", (marketplace.currency_id | company.currency_id).ids),
-            ("company_id", "in", (company.root_id.id, False)),
-        ]
-        # An Amazon manager need not be an accountant.
-        return not self.env["res.currency.rate"].sudo().search_count(domain, limit=1)
 
     def _check_open_settlements(self, seller):
         """Yield settlements that are refused or missing."""
