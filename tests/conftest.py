@@ -28,3 +28,13 @@ def open_shop(office):
             return Shop(office, simulator).connect()
 
         yield open_shop
+
+
+@pytest.fixture
+def bookkeeping_server(office):
+    """Give a running Odoo with a chart of accounts."""
+    server = office.servers[0] if office.servers else office.open()
+    office.session.call(
+        "account.chart.template", "try_loading", "generic_coa", 1, False
+    )
+    return server

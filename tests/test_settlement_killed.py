@@ -12,17 +12,7 @@ BOOKED = ("imported", "reconciled")
 
 
 @pytest.fixture
-def server(office):
-    """Give a running Odoo with a chart of accounts."""
-    server = office.servers[0] if office.servers else office.open()
-    office.session.call(
-        "account.chart.template", "try_loading", "generic_coa", 1, False
-    )
-    return server
-
-
-@pytest.fixture
-def ledger(server, open_shop):
+def ledger(bookkeeping_server, open_shop):
     """Give a shop with an account for what Amazon charges."""
     ledger = Ledger(open_shop([]))
     values = {"name": "Amazon Fees", "code": "AMZFEE", "account_type": "expense"}
@@ -31,7 +21,7 @@ def ledger(server, open_shop):
     return ledger
 
 
-def test_killed_while_it_books(office, server, ledger):
+def test_killed_while_it_books(office, bookkeeping_server, ledger):
     settlement = ledger.upload(
         "31000000001", settlement_text("31000000001", order_refs(ORDERS))
     )
@@ -42,7 +32,7 @@ def test_killed_while_it_books(office, server, ledger):
     )
     with office.block_writes("account_move"):
         office.wait_for_blocked_job("account_move")
-        office.kill(server)
+        office.kill(bookkeeping_server)
     booked = ledger.count_booked(settlement)
     assert 0 < booked < ORDERS
     office.open()

@@ -195,8 +195,11 @@ class TestSeller(AmazonCommon):
                 self.seller.merchant_token = token
 
     def test_blank_merchant_tokens_do_not_collide(self):
-        for code in ("BLA", "BLB"):
+        sellers = [
             self.create_seller(self.company, short_code=code, merchant_token="")
+            for code in ("BLA", "BLB")
+        ]
+        self.assertEqual([each.merchant_token for each in sellers], [False, False])
 
     def test_simulator_address(self):
         for url in (False, "127.0.0.1:9555", "ftp://127.0.0.1", "http://"):

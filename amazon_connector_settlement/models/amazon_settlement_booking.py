@@ -258,11 +258,12 @@ class AmazonSettlement(models.Model):
         """Book the payout, make the statement, prove it, and say so in the log."""
         self._book_opening()
         self._book_payout()
+        # From here on it is one that others continue.
+        self.state = "imported"
         if not self.statement_id:
             self._create_statement()
         if problem := self._find_problem():
             raise UserError(problem)
-        self.state = "imported"
         self._set_reconciled_state()
         if log:
             message = self.waiting_reason or self._summarize()

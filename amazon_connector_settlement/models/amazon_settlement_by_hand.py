@@ -5,9 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from .amazon_settlement_undo import ACCOUNTANTS
 from .settlement_item import exact
 
-ACCOUNTANTS = ("account.group_account_basic", "account.group_account_manager")
 BY_HAND_AT_ONCE = 500
 
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import io
+import os
 from contextlib import contextmanager
 
 from psycopg2.errors import UniqueViolation
@@ -314,6 +315,18 @@ class AmazonSettlement(models.Model):
         attachment.invalidate_recordset(["raw"], flush=False)
         return content
 
+    def _find_path(self):
+        """Return where the file is in the file store, so that it need not be loaded.
+
+        Blank if it is kept elsewhere: in the database or in an object store.
+        """
+        # Whoever may see the settlement need not see the attachment.
+        attachment = self.file_id.sudo()
+        if not attachment.store_fname:
+            return ""
+        path = attachment._full_path(attachment.store_fname)
+        return path if os.path.isfile(path) else ""
+
     @contextmanager
     def _open_file(self):
         """Give the report file of this settlement.
@@ -321,10 +334,13 @@ class AmazonSettlement(models.Model):
         :raises UserError: the file is lost
         """
         self.ensure_one()
-        content = self._read_file()
-        if not content:
-            raise UserError(self._explain_lost_file())
-        parts = open_reports(io.BytesIO(content), charset=self.file_charset or "")
+        source = self._find_path()
+        if not source:
+            content = self._read_file()
+            if not content:
+                raise UserError(self._explain_lost_file())
+            source = io.BytesIO(content)
+        parts = open_reports(source, charset=self.file_charset or "")
         yield next(each for each in parts if each.header.settlement_ref == self.name)
 
     def _explain_lost_file(self):

@@ -41,6 +41,8 @@ class BankCommon(BookingCommon):
 class ForeignCommon(BankCommon):
     """The settlements are in another currency than the books, and the rate moves."""
 
+    rates = RATES
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -60,7 +62,7 @@ class ForeignCommon(BankCommon):
                     "currency_id": cls.currency.id,
                     "company_id": cls.company.id,
                 }
-                for day, rate in RATES.items()
+                for day, rate in cls.rates.items()
             ]
         )
 

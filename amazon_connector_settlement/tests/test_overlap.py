@@ -76,6 +76,28 @@ class TestOverlap(BookingCommon):
         for settlement in others:
             self.assert_proved(settlement)
 
+    def test_gap_shows_in_any_order(self):
+        """One between the two is missing, whichever of them is booked first."""
+        first = self.plan(
+            on(10, REIMBURSEMENT, "500.00"), on(10, RESERVE, "-500.00"), **JUNE
+        )
+        third = self.plan(
+            on(4, OPENING, "77.00", month=7),
+            on(5, SUBSCRIPTION, "-7.00", month=7),
+            **JULY,
+        )
+        for order in ((first, third), (third, first)):
+            with self.subTest(order=order), self.env.cr.savepoint() as savepoint:
+                order[1].state = "downloaded"
+                for settlement in order:
+                    self.book(settlement)
+                self.env.invalidate_all()
+                self.assert_proved(first)
+                self.assertTrue(third.statement_id.is_complete)
+                self.assertFalse(third.statement_id.is_valid)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_single_chain_has_the_balances_of_amazon(self):
         first, other, second, _last = self.plan_all()
         other.state = "downloaded"

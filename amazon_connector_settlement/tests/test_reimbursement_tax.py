@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import tagged
 
+from .banking import ForeignCommon
 from .booking import REIMBURSEMENT, SUBSCRIPTION, UNKNOWN
 from .reimbursement import AWKWARD, CLAWBACK, ReimbursementCommon
 
@@ -184,31 +185,10 @@ class TestReimbursementLock(ReimbursementCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestReimbursementCurrency(ReimbursementCommon):
+class TestReimbursementCurrency(ForeignCommon, ReimbursementCommon):
     """The settlement is in another currency than the books."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # The currency of the company differs between databases.
-        foreign = cls.marketplace_de, cls.marketplace_us
-        cls.marketplace = next(
-            each for each in foreign if each.currency_id != cls.company.currency_id
-        )
-        cls.journal = cls.marketplace.settlement_journal_id
-        cls.currency = cls.marketplace.currency_id
-        cls.currency.rate_ids.unlink()
-        cls.env["res.currency.rate"].create(
-            [
-                {
-                    "name": day,
-                    "rate": rate,
-                    "currency_id": cls.currency.id,
-                    "company_id": cls.company.id,
-                }
-                for day, rate in (("2026-01-01", 1.1), ("2026-06-26", 1.4))
-            ]
-        )
+    rates = {"2026-01-01": 1.1, "2026-06-26": 1.4}
 
     def get_exchange_items(self):
         journal = self.company.currency_exchange_journal_id

@@ -91,8 +91,10 @@ class AmazonConfigurationCheck(models.TransientModel):
         for settlement in settlements.search([*domain, ("has_gap", "=", True)]):
             yield self._warning(settlement.gap_message, seller)
         booked = [*domain, ("opening_balance", "!=", 0), ("state", "in", BOOKED)]
-        for settlement in settlements.search(booked):
-            if settlement._lacks_opening():
+        found = settlements.search(booked, order="start_date, id")
+        for of_journal in found.grouped("journal_id").values():
+            first = of_journal[0]
+            if first._lacks_opening():
                 yield self._warning(
-                    settlement._explain_unbooked_opening(), settlement.marketplace_id
+                    first._explain_unbooked_opening(), first.marketplace_id
                 )
